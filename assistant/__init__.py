@@ -1,0 +1,1 @@
+"""A question to an answer, and the faces people use."""

@@ -1,0 +1,1 @@
+"""Files to clauses to hits. Knows nothing of chat or of models that talk."""

@@ -1,0 +1,170 @@
+"""Policies, clauses and what belongs to them: the types every module shares."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PREFACE = "前言"
+CLOSING = "附则"
+
+DateKind = Literal["effective", "expires", "target", "applies_from", "window_start", "window_end", "other"]
+DocumentForm = Literal["policy", "other"]
+
+
+class Frozen(BaseModel):
+    """A value that never changes once made and refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Departments(Frozen):
+    """The departments a clause names, by role, in the order and wording of the text."""
+
+    lead: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = Field(default=(), alias="with")
+    responsible: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """True when the clause names a department in any role."""
+        return bool(self.lead or self.supporting or self.responsible)
+
+    def all(self) -> tuple[str, ...]:
+        """Every department of every role, lead first."""
+        return self.lead + self.supporting + self.responsible
+
+
+class DateFact(Frozen):
+    """A date a clause states: ISO year, month or day; the words it stands in; what it is the date of."""
+
+    date: str
+    text: str
+    kind: DateKind
+
+
+class Segment(Frozen):
+    """A run of ``length`` characters that stands at ``clean`` in a clause's text and at ``raw`` in its source."""
+
+    clean: int
+    raw: int
+    length: int
+
+
+class Clause(Frozen):
+    """The smallest numbered unit of a policy, with its address.
+
+    ``text`` is the whole clause, cleaned, heading included; ``start`` and ``end`` are its offsets in the
+    source's own text as it was read. ``segments`` lead from any place in ``text`` back to the source.
+    """
+
+    clause_id: str
+    policy_id: str
+    address: tuple[str, ...]
+    heading: str | None = None
+    path: tuple[str, ...] = ()
+    text: str
+    start: int
+    end: int
+    segments: tuple[Segment, ...]
+    departments: Departments = Departments()
+    dates: tuple[DateFact, ...] = ()
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source of the characters ``text[start:end]`` (``start < end``)."""
+        return self._raw(start), self._raw(end - 1) + 1
+
+    def _raw(self, place: int) -> int:
+        for segment in self.segments:
+            if segment.clean <= place < segment.clean + segment.length:
+                return segment.raw + place - segment.clean
+        raise ValueError(f"place {place} is outside clause {self.clause_id}")
+
+
+class Section(Frozen):
+    """A heading that holds clauses but has no text of its own."""
+
+    address: tuple[str, ...]
+    heading: str | None
+
+
+class Validity(StrEnum):
+    """Whether a policy is valid on a given day. Unknown is never shown as in force."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet_in_force"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class PolicyHeader(Frozen):
+    """What is known of a policy as a whole; dates are ISO days, ``None`` means not stated."""
+
+    policy_id: str
+    title: str
+    title_printed: bool = True
+    form: DocumentForm = "policy"
+    source_file: str
+    issuer: str | None = None
+    publisher: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    signed: str | None = None
+    published: str | None = None
+    effective: str | None = None
+    expires: str | None = None
+    region: str | None = None
+    repeals: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    numbered: bool = True
+
+    def validity(self, as_of: date) -> Validity:
+        """Validity on the day ``as_of``, from the policy's own dates alone."""
+        day = as_of.isoformat()
+        if self.expires and day > self.expires:
+            return Validity.EXPIRED
+        if self.effective and day < self.effective:
+            return Validity.NOT_YET
+        # A text that states its beginning but not its end may have been repealed since: that is unknown.
+        return Validity.IN_FORCE if self.expires else Validity.UNKNOWN
+
+    def days_left(self, as_of: date) -> int | None:
+        """Whole days from ``as_of`` to the last day of validity; negative after it; None when not stated."""
+        return (date.fromisoformat(self.expires) - as_of).days if self.expires else None
+
+
+class Policy(PolicyHeader):
+    """One issued text with its clauses, and the lines of the page that are not clauses."""
+
+    clauses: tuple[Clause, ...] = ()
+    sections: tuple[Section, ...] = ()
+    title_lines: tuple[str, ...] = ()
+    metadata_lines: tuple[str, ...] = ()
+    signature_lines: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    addressee: str | None = None
+
+    def header(self) -> PolicyHeader:
+        """The policy without its clauses."""
+        return PolicyHeader(**{name: getattr(self, name) for name in PolicyHeader.model_fields})
+
+
+class Passage(Frozen):
+    """What is embedded: a clause, or a part of a very long one, with its heading path."""
+
+    passage_id: str
+    clause_id: str
+    policy_id: str
+    text: str
+
+
+class Hit(Frozen):
+    """A clause found for a query, best first: ``rank`` from 1, ``score`` between 0 and 1."""
+
+    rank: int
+    score: float
+    clause: Clause
+    policy: PolicyHeader
+    validity: Validity
