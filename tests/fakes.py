@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -79,10 +80,11 @@ class FakeEmbedder:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             padded = f"^{text}$"
-            for left, right in zip(padded, padded[1:], strict=False):
+            for left, right in pairwise(padded):
                 row[_place(left + right, self.dimensions)] += 1.0
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+        rows /= np.maximum(lengths, 1e-12)
+        return rows
 
 
 def _place(bigram: str, dimensions: int) -> int:
