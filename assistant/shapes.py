@@ -1,0 +1,138 @@
+"""The JSON shapes of hits and policies: one for every face and for the evaluation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from index.policy import Clause, DateFact, Departments, DocumentForm, Frozen, Hit, Policy, PolicyHeader, Section, Validity
+
+_STARTS = 12
+_AFTER_HEADING = " \t\n\u3000。.::"
+
+
+class HitShape(Frozen):
+    """A hit as ``policy search --json`` and a line of ``retrieve`` show it."""
+
+    rank: int
+    score: float
+    policy_id: str
+    policy: str
+    source_file: str
+    clause_id: str
+    address: tuple[str, ...]
+    text: str
+    validity: Validity
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitShape:
+        """Return the shape of ``hit``."""
+        return cls(
+            rank=hit.rank,
+            score=round(hit.score, 6),
+            policy_id=hit.policy.policy_id,
+            policy=hit.policy.title,
+            source_file=hit.policy.source_file,
+            clause_id=hit.clause.clause_id,
+            address=hit.clause.address,
+            text=hit.clause.text,
+            validity=hit.validity,
+        )
+
+
+class DepartmentsShape(Frozen):
+    """The departments of a clause by role; ``with`` are the supporting ones (配合)."""
+
+    lead: tuple[str, ...]
+    supporting: tuple[str, ...] = Field(alias="with", serialization_alias="with")
+    responsible: tuple[str, ...]
+
+    @classmethod
+    def of(cls, departments: Departments) -> DepartmentsShape:
+        """Return the shape of ``departments``."""
+        return cls(lead=departments.lead, supporting=departments.supporting, responsible=departments.responsible)
+
+
+class ClauseShape(Frozen):
+    """A clause as ``policy show --json`` gives it; ``starts`` are the first characters after its heading."""
+
+    clause_id: str
+    address: tuple[str, ...]
+    heading: str | None
+    starts: str
+    text: str
+    departments: DepartmentsShape
+    dates: tuple[DateFact, ...]
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, clause: Clause) -> ClauseShape:
+        """Return the shape of ``clause``."""
+        return cls(
+            clause_id=clause.clause_id,
+            address=clause.address,
+            heading=clause.heading,
+            starts=_body(clause)[:_STARTS],
+            text=clause.text,
+            departments=DepartmentsShape.of(clause.departments),
+            dates=clause.dates,
+            start=clause.start,
+            end=clause.end,
+        )
+
+
+class PolicyListed(Frozen):
+    """A policy as ``policy list --json`` gives it: its header, and its validity on the as-of date."""
+
+    policy: PolicyHeader
+    validity: Validity
+    days_left: int | None
+
+    @classmethod
+    def of(cls, policy: PolicyHeader, as_of: date) -> PolicyListed:
+        """Return ``policy`` with its validity on the day ``as_of``."""
+        return cls(policy=policy, validity=policy.validity(as_of), days_left=policy.days_left(as_of))
+
+
+class PolicyShape(Frozen):
+    """A policy as ``policy show --json`` gives it: what is known of it and every clause."""
+
+    policy_id: str
+    source_file: str
+    form: DocumentForm
+    title: str
+    issuer: str | None
+    publisher: str | None
+    document_number: str | None
+    index_number: str | None
+    published: str | None
+    effective: str | None
+    expires: str | None
+    region: str | None
+    clauses: tuple[ClauseShape, ...]
+    sections: tuple[Section, ...]
+    metadata_lines: tuple[str, ...]
+    title_lines: tuple[str, ...]
+    addressee: str | None
+    signature_lines: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+
+    @classmethod
+    def of(cls, policy: Policy) -> PolicyShape:
+        """Return the shape of ``policy``."""
+        plain = set(cls.model_fields) - {"clauses"}
+        return cls(
+            clauses=tuple(ClauseShape.of(clause) for clause in policy.clauses),
+            **{name: getattr(policy, name) for name in plain},
+        )
+
+
+def _body(clause: Clause) -> str:
+    """The clause's text after its label and heading."""
+    text = clause.text
+    for part in (clause.address[-1] if clause.address else "", clause.heading or ""):
+        if part and text.startswith(part):
+            text = text[len(part) :].lstrip(_AFTER_HEADING)
+    return text
