@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
-
-from index.policy import Clause, DateFact, Departments, DocumentForm, Frozen, Hit, Policy, PolicyHeader, Section, Validity
+from index.policy import (
+    Clause,
+    DateFact,
+    Departments,
+    DocumentForm,
+    Frozen,
+    Hit,
+    Policy,
+    PolicyHeader,
+    Section,
+    Validity,
+)
 
 _STARTS = 12
 _AFTER_HEADING = " \t\n\u3000。.::"
@@ -41,19 +50,6 @@ class HitShape(Frozen):
         )
 
 
-class DepartmentsShape(Frozen):
-    """The departments of a clause by role; ``with`` are the supporting ones (配合)."""
-
-    lead: tuple[str, ...]
-    supporting: tuple[str, ...] = Field(alias="with", serialization_alias="with")
-    responsible: tuple[str, ...]
-
-    @classmethod
-    def of(cls, departments: Departments) -> DepartmentsShape:
-        """Return the shape of ``departments``."""
-        return cls(lead=departments.lead, supporting=departments.supporting, responsible=departments.responsible)
-
-
 class ClauseShape(Frozen):
     """A clause as ``policy show --json`` gives it; ``starts`` are the first characters after its heading."""
 
@@ -62,7 +58,7 @@ class ClauseShape(Frozen):
     heading: str | None
     starts: str
     text: str
-    departments: DepartmentsShape
+    departments: Departments
     dates: tuple[DateFact, ...]
     start: int
     end: int
@@ -76,7 +72,7 @@ class ClauseShape(Frozen):
             heading=clause.heading,
             starts=_body(clause)[:_STARTS],
             text=clause.text,
-            departments=DepartmentsShape.of(clause.departments),
+            departments=clause.departments,
             dates=clause.dates,
             start=clause.start,
             end=clause.end,
@@ -97,7 +93,10 @@ class PolicyListed(Frozen):
 
 
 class PolicyShape(Frozen):
-    """A policy as ``policy show --json`` gives it: what is known of it and every clause."""
+    """A policy as ``policy show --json`` gives it: what is known of it and every clause.
+
+    Dump it with ``by_alias=True``: the supporting departments (配合) are called ``with``.
+    """
 
     policy_id: str
     source_file: str
@@ -130,7 +129,7 @@ class PolicyShape(Frozen):
 
 
 def _body(clause: Clause) -> str:
-    """The clause's text after its label and heading."""
+    """Return the clause's text after its label and heading."""
     text = clause.text
     for part in (clause.address[-1] if clause.address else "", clause.heading or ""):
         if part and text.startswith(part):
