@@ -1,0 +1,153 @@
+"""Files to text: encodings, html, and what cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceError
+from index.sources import MAX_BYTES, find_sources, read_source, to_text
+
+SIMPLIFIED = "关于支持中小企业发展的若干措施\r\n一、对符合条件的企业,给予50万元补助。\n"
+TRADITIONAL = "關於支持中小企業發展的若干措施\n一、對符合條件的企業,給予50萬元補助。\n"
+
+
+def text_of(data: bytes, name: str = "a.txt") -> str:
+    return to_text(data, name).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_simplified_text_is_read_unchanged_in_every_known_encoding(encoding: str) -> None:
+    assert text_of(SIMPLIFIED.encode(encoding)) == SIMPLIFIED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030"])
+def test_traditional_text_is_read_unchanged(encoding: str) -> None:
+    assert text_of(TRADITIONAL.encode(encoding)) == TRADITIONAL
+
+
+def test_newlines_are_not_translated(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("一、甲\r\n\r二、乙\n".encode())
+    assert read_source(path, "a.md").text == "一、甲\r\n\r二、乙\n"
+
+
+def test_another_encoding_is_noted() -> None:
+    assert to_text(SIMPLIFIED.encode("gbk"), "a.txt").notes == ("read as gb18030",)
+    assert to_text(SIMPLIFIED.encode(), "a.txt").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t ", "empty"),
+        (b"PK\x03\x04\x00\x00\x08", "binary"),
+        (b"\x01\x02\x03\x04\x05\x06abc" * 20, "binary"),
+        (hashlib.sha256(b"noise").digest().replace(b"\x00", b"") * 40, "encoding|binary"),
+        (SIMPLIFIED.encode()[:-5] + b"\xff\xff", "encoding"),
+        ("Ž’évêqué ñ".encode("cp1252") * 9, "encoding"),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "encoding"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_line(data: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match=words) as caught:
+        read_source(path, "bad.txt")
+    assert str(caught.value).startswith("bad.txt: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_over_the_limit_is_refused_without_reading_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("the file was read"))
+    with pytest.raises(SourceError, match=r"200 MB is over the limit of 50 MB"):
+        read_source(path, "huge.txt")
+    assert MAX_BYTES == 50 * 1024 * 1024
+
+
+def test_an_unreadable_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"gone\.txt: cannot be read"):
+        read_source(tmp_path / "gone.txt", "gone.txt")
+
+
+def test_sources_are_found_to_the_bottom_sorted_and_without_hidden_files(tmp_path: Path) -> None:
+    for name in ["b.txt", "a/c.HTML", "a/.hidden.txt", ".git/x.txt", "notes.pdf", "a/d.md"]:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    assert [name for _, name in find_sources([tmp_path])] == ["a/c.HTML", "a/d.md", "b.txt"]
+    assert [name for _, name in find_sources([tmp_path / "b.txt", tmp_path])] == ["a/c.HTML", "a/d.md", "b.txt"]
+
+
+def test_a_folder_without_policies_a_missing_path_and_another_kind_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_text("x")
+    with pytest.raises(SourceError, match="no policies"):
+        find_sources([tmp_path])
+    with pytest.raises(SourceError, match="no such file"):
+        find_sources([tmp_path / "none"])
+    with pytest.raises(SourceError, match="only"):
+        find_sources([tmp_path / "x.pdf"])
+
+
+PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>网站</title><style>p{{}}</style></head>
+<body><script>var a = "隐";</script><!-- 注释 --><div hidden>隐</div><p style="display: none">隐</p>
+<h1>申报<b>指南</b></h1><p>一、每户
+补助<em>50</em>万元&nbsp;以内。
+<span>来源</span><br>二、第二行</p>
+<table><tr><th>等级</th><th>类别</th><th>金额</th></tr>
+<tr><td rowspan="2">甲级</td><td><p>首次</p></td><td>每个<b>50</b>万元</td></tr>
+<tr><td>再次</td><td><p>30</p><p>万元</p></td></tr>
+<tr><td>乙级</td><td colspan=2>10万元</td></tr></table><pre>三、甲
+四、乙</pre></body></html>"""
+LINES = [
+    "申报指南",
+    "一、每户补助50万元 以内。 来源",
+    "二、第二行",
+    "等级 | 类别 | 金额",
+    "甲级 | 首次 | 每个50万元",
+    "甲级 | 再次 | 30 万元",
+    "乙级 | 10万元",
+    "三、甲",
+    "四、乙",
+]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk"])
+def test_html_gives_the_visible_lines(charset: str) -> None:
+    assert text_of(PAGE.format(charset=charset).encode(charset), "a.html").split("\n") == LINES
+
+
+def test_html_with_a_wrong_or_missing_charset_is_still_read() -> None:
+    assert text_of(PAGE.format(charset="utf-8").encode("gbk"), "a.htm").split("\n") == LINES
+    assert text_of(PAGE.format(charset="gb2312").encode("utf-8-sig"), "a.htm").split("\n") == LINES
+
+
+def test_big5_html_is_read_by_its_declaration() -> None:
+    page = f'<meta http-equiv="Content-Type" content="text/html; charset=big5"><p>{TRADITIONAL}</p>'
+    assert text_of(page.encode("big5"), "a.html").startswith("關於支持")
+
+
+def test_a_table_that_lays_out_the_page_is_no_row() -> None:
+    article = "".join(f"<p>第{n}条 {'内容' * 100}</p>" for n in range(9))
+    page = f"<table><tr><td>菜单</td><td>{article}</td></tr></table>"
+    lines = text_of(page.encode(), "a.html").split("\n")
+    assert lines[0] == "菜单"
+    assert len(lines) == 10
+    nested = "<table><tr><td>左</td><td><table><tr><td>甲</td><td>1</td></tr></table></td></tr></table>"
+    assert text_of(nested.encode(), "a.html").split("\n") == ["左", "甲 | 1"]
+
+
+def test_a_page_nested_very_deep_is_read() -> None:
+    page = "<div>" * 3000 + "内容" + "</div>" * 3000
+    assert text_of(page.encode(), "a.html") == "内容"
+
+
+def test_html_without_text_is_refused() -> None:
+    with pytest.raises(SourceError, match="no text"):
+        to_text(b"<html><script>1</script></html>", "a.html")
