@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
 Vectors = npt.NDArray[np.float32]
+
+_BATCH = 16
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 
 
 class Embedder(Protocol):
@@ -30,6 +50,85 @@ class Embedder(Protocol):
         """Vectors of queries, one row a text, each of length one."""
 
 
+class _LocalEmbedder:
+    """A sentence-transformers model, with the prompts it was trained with."""
+
+    def __init__(self, name: str, model: SentenceTransformer) -> None:
+        self._name = name
+        self._model = model
+        # The tokenizer keeps its padding in itself: two threads at once raise "Already borrowed".
+        self._lock = threading.Lock()
+        self._dimensions = int(self._encode(["."], None).shape[1])
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prompt("passage", "document"))
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prompt("query"))
+
+    def _prompt(self, *names: str) -> str | None:
+        return next((self._model.prompts[name] for name in names if self._model.prompts.get(name)), None)
+
+    def _encode(self, texts: Sequence[str], prompt: str | None) -> Vectors:
+        if not texts:
+            return np.zeros((0, self._dimensions), dtype=np.float32)
+        with self._lock:
+            # encode() itself takes the texts longest first, so that a batch holds texts of a length.
+            rows = self._model.encode(list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False)
+        vectors = np.asarray(rows, dtype=np.float32)
+        # In bfloat16 the model's own normalisation is right to two or three digits only.
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        normalised: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
+        return normalised
+
+
 def open_embedder(model: str | Path, threads: int | None = None) -> Embedder:
     """Load the model at a name or folder; raise ModelError when it cannot be loaded."""
-    raise NotImplementedError
+    os.environ.update(_OFFLINE)
+    if isinstance(model, Path) and not model.is_dir():
+        raise ModelError(f"There is no embedding model at {model}: run `make install`, or set EMBEDDING_MODEL.")
+    import torch
+
+    if threads:
+        torch.set_num_threads(threads)
+    return _LocalEmbedder(
+        Path(model).name if Path(model).is_dir() else str(model),
+        _load(str(model), _dtype(torch.cpu.get_capabilities())),
+    )
+
+
+def _load(model: str, dtype: torch.dtype) -> SentenceTransformer:
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return SentenceTransformer(model, local_files_only=True, model_kwargs={"dtype": dtype})
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, SafetensorError) as error:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)[:160]
+        raise ModelError(
+            f"The embedding model {model} cannot be loaded: run `make install`, or set EMBEDDING_MODEL to the folder "
+            f"of a sentence-transformers model ({reason})."
+        ) from error
+
+
+def _dtype(capabilities: Mapping[str, object]) -> torch.dtype:
+    """bfloat16 where the processor multiplies it itself (measured 2.5 times as fast), else float32."""
+    import torch
+
+    return (
+        torch.bfloat16 if any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16")) else torch.float32
+    )
