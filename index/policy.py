@@ -11,7 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 PREFACE = "前言"
 CLOSING = "附则"
 
-DateKind = Literal["effective", "expires", "target", "applies_from", "window_start", "window_end", "other"]
+DateKind = Literal[
+    "effective",
+    "expires",
+    "target",
+    "applies_from",
+    "window_start",
+    "window_end",
+    "plan_period_start",
+    "plan_period_end",
+]
 DocumentForm = Literal["policy", "other"]
 
 
@@ -58,6 +67,7 @@ class Clause(Frozen):
 
     ``text`` is the whole clause, cleaned, heading included; ``start`` and ``end`` are its offsets in the
     source's own text as it was read. ``segments`` lead from any place in ``text`` back to the source.
+    ``body`` is where the text after number and heading begins; ``path`` holds the headings above, outermost first.
     """
 
     clause_id: str
@@ -69,6 +79,7 @@ class Clause(Frozen):
     start: int
     end: int
     segments: tuple[Segment, ...]
+    body: int = 0
     departments: Departments = Departments()
     dates: tuple[DateFact, ...] = ()
 

@@ -1,0 +1,105 @@
+"""BM25 over Chinese text: characters by twos, Latin words and numbers whole."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import StoreError
+
+Scores = npt.NDArray[np.float32]
+
+# Short passages are not favoured as much as usual: a policy's one-line clauses are seldom the answer.
+_K1 = 1.2
+_B = 0.6
+_RUN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of ``text``, full-width and capital letters made plain first."""
+    found: list[str] = []
+    for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
+        if run[0].isascii() or len(run) == 1:
+            found.append(run)
+        else:
+            found.extend(left + right for left, right in pairwise(run))
+    return found
+
+
+class Lexical:
+    """A BM25 index over texts in a fixed order."""
+
+    def __init__(self, bm25: bm25s.BM25 | None, size: int) -> None:
+        self._bm25 = bm25
+        self._size = size
+
+    def __len__(self) -> int:
+        """How many texts are indexed."""
+        return self._size
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Lexical:
+        """Index ``texts`` in their order."""
+        vocabulary: dict[str, int] = {}
+        ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens(text)] for text in texts]
+        if not vocabulary:
+            return cls(None, len(ids))
+        bm25 = bm25s.BM25(k1=_K1, b=_B, method="lucene", backend="numpy")
+        bm25.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+        return cls(bm25, len(ids))
+
+    def save(self, folder: Path) -> None:
+        """Write the index to ``folder``, which appears complete or not at all."""
+        unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        if self._bm25 is not None:
+            self._bm25.save(unfinished, show_progress=False)
+        (unfinished / "size.json").write_text(json.dumps(self._size), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexical:
+        """Open a saved index, its arrays left on the disk; raises StoreError when it cannot be read."""
+        try:
+            size = int(json.loads((folder / "size.json").read_text(encoding="utf-8")))
+            saved = (folder / "params.index.json").exists()
+            return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if saved else None, size)
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise StoreError(f"The word index in {folder} is damaged: {error}.") from error
+
+    def scores(self, query: str) -> Scores:
+        """The BM25 score of every text for ``query``, in the order of the texts; 0 where no token is shared."""
+        known = self._known(set(tokens(query)))
+        if self._bm25 is None or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        scores: Scores = np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
+        return scores
+
+    def weights(self, found: Sequence[str]) -> list[float]:
+        """The weight of each token: its inverse document frequency; greatest for one that no text holds."""
+        return [math.log(1 + (self._size - count + 0.5) / (count + 0.5)) for count in map(self._count, found)]
+
+    def _known(self, found: set[str]) -> list[int]:
+        vocabulary = self._bm25.vocab_dict if self._bm25 is not None else {}
+        return sorted(vocabulary[token] for token in found if token in vocabulary)
+
+    def _count(self, token: str) -> int:
+        """How many texts hold ``token``."""
+        place = self._bm25.vocab_dict.get(token) if self._bm25 is not None else None
+        if place is None or self._bm25 is None:
+            return 0
+        starts = self._bm25.scores["indptr"]
+        return int(starts[place + 1] - starts[place])

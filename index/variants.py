@@ -1,0 +1,38 @@
+"""Folding of written variants, one character to one, so that places in a text stay the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+
+@cache
+def _table() -> dict[int, int]:
+    """Traditional to simplified (OpenCC, t2s), for characters that simplified texts never use."""
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    table: dict[int, int] = {}
+    for code in range(0x4E00, 0xA000):
+        simplified = convert(chr(code))
+        if len(simplified) == 1 and simplified != chr(code) and not _simplified(chr(code)):
+            table[code] = ord(simplified)
+    for code in (*range(0xFF01, 0xFF5F), 0x3000, *range(0x2F00, 0x2FD6)):
+        narrow = unicodedata.normalize("NFKC", chr(code))
+        if len(narrow) == 1:
+            table[code] = ord(narrow)
+    return table
+
+
+def _simplified(character: str) -> bool:
+    """Whether the character is of GB 2312, the set of simplified Chinese."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fold(text: str) -> str:
+    """``text`` with traditional characters simplified and full-width ones narrowed; the same length."""
+    return text.translate(_table())
