@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tarfile
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,11 @@ Question = dict[str, Any]
 def squeezed(text: str) -> str:
     """``text`` without any whitespace."""
     return "".join(text.split())
+
+
+def narrow(text: str) -> str:
+    """``text`` with full-width digits and marks made half-width."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def visible_text(path: Path) -> str:
@@ -99,6 +105,9 @@ def test_every_date_in_a_sample_exists(path: Path) -> None:
 
 def test_the_forms_a_reader_must_cope_with_are_all_there() -> None:
     assert {path.suffix for path in FILES} == {".txt", ".md", ".html"}
+    plan = TEXTS["lanjiang-digital-plan-2025"]
+    assert "," in plan, "half-width commas"
+    assert "\uff0c" in plan, "full-width commas"
     guide = (POLICIES / "jizhou-green-guide-2026.html").read_bytes()
     with pytest.raises(UnicodeDecodeError):
         guide.decode("utf-8")
@@ -108,11 +117,11 @@ def test_the_forms_a_reader_must_cope_with_are_all_there() -> None:
 def test_the_replacing_policy_repeals_the_expired_one_by_its_number() -> None:
     number = "临澜政规〔2022〕4号"
     assert number in TEXTS["linlan-rd-support-2022"]
-    assert f"({number})同时废止" in TEXTS["linlan-rd-support-2025"]
+    assert f"({number})同时废止" in narrow(TEXTS["linlan-rd-support-2025"])
 
 
 def test_the_grades_of_the_guide_add_up_to_its_total() -> None:
-    sentence = re.search(r"专项资金总额(\d+)万元,其中(.*?)。", TEXTS["jizhou-green-guide-2026"])
+    sentence = re.search(r"专项资金总额(\d+)万元,其中(.*?)。", narrow(TEXTS["jizhou-green-guide-2026"]))
     assert sentence is not None
     parts = [int(number) for number in re.findall(r"(\d+)万元", sentence[2])]
     assert len(parts) == 4
