@@ -1,0 +1,102 @@
+"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli import run
+
+if TYPE_CHECKING:
+    from assistant.answer import Resources
+
+INPUT = click.Path(dir_okay=False, path_type=Path)
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+questions_option = click.option("--questions", required=True, type=INPUT, help="Questions, one JSON object a line.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+
+
+@click.group()
+def evaluation() -> None:
+    """Questions in, figures out: runs the assistant as the faces do, in this process."""
+
+
+@evaluation.command()
+@questions_option
+@click.option("--out", required=True, type=OUTPUT, help="Answers, one JSON object a line.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions.")
+@click.option("--fresh", is_flag=True, help="Answer all again, even those already in the file.")
+def predict(questions: Path, out: Path, limit: int | None, fresh: bool) -> None:
+    """Answer every question; goes on where an earlier run with the same settings stopped."""
+    from eval.predict import predict as predict_all
+    from eval.questions import read_questions
+
+    asked = read_questions(questions)[:limit]
+    progress = predict_all(asked, _resources(with_model=True), out, fresh=fresh)
+    click.echo(f"{out}: {progress.answered} answered, {progress.kept} kept, {progress.failed} failed", err=True)
+
+
+@evaluation.command()
+@questions_option
+@click.option("--out", required=True, type=OUTPUT, help="Hits, one JSON object a line.")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits a question.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions.")
+def retrieve(questions: Path, out: Path, k: int, limit: int | None) -> None:
+    """Search for every question."""
+    from eval.questions import read_questions
+    from eval.retrieve import write_hits
+
+    asked = read_questions(questions)[:limit]
+    count = write_hits(asked, _resources(with_model=False), out, k)
+    click.echo(f"{out}: {count} questions searched", err=True)
+
+
+@evaluation.command()
+@questions_option
+@click.option("--predictions", required=True, type=INPUT, help="What predict wrote.")
+@click.option("--per-question", type=OUTPUT, help="Write how each question went, one JSON object a line.")
+@json_option
+def score(questions: Path, predictions: Path, per_question: Path | None, as_json: bool) -> None:
+    """Print how right, how well cited and how fast the answers are."""
+    from eval.questions import read_questions
+    from eval.score import as_table, read_predictions, report, score_all
+
+    made = read_predictions(predictions)
+    scores = score_all(read_questions(questions), made)
+    if per_question:
+        per_question.write_text("".join(line.model_dump_json() + "\n" for line in scores), encoding="utf-8")
+    figures = report(scores, made)
+    click.echo(figures.model_dump_json(indent=2) if as_json else as_table(figures))
+
+
+@evaluation.command()
+@questions_option
+@click.option("--hits", required=True, type=INPUT, help="What retrieve wrote.")
+@json_option
+def score_retrieval(questions: Path, hits: Path, as_json: bool) -> None:
+    """Print how often, and how far up, the clauses that answer were found."""
+    from eval.questions import read_questions
+    from eval.score_retrieval import as_table, read_hits
+    from eval.score_retrieval import score_retrieval as figures_of
+
+    figures = figures_of(read_questions(questions), read_hits(hits))
+    click.echo(figures.model_dump_json(indent=2) if as_json else as_table(figures))
+
+
+def _resources(*, with_model: bool) -> Resources:
+    from assistant.resources import open_resources
+    from assistant.settings import Settings
+
+    return open_resources(Settings.from_environment(), with_model=with_model)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(evaluation, sys.argv[1:], "python -m eval"))
+
+
+if __name__ == "__main__":
+    main()
