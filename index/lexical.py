@@ -66,7 +66,7 @@ class Lexical:
         unfinished.mkdir(parents=True)
         if self._bm25 is not None:
             self._bm25.save(unfinished, show_progress=False)
-        (unfinished / "size.json").write_text(json.dumps(self._size), encoding="utf-8")
+        (unfinished / "size.json").write_text(json.dumps([self._size, self._bm25 is not None]), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
 
@@ -74,9 +74,8 @@ class Lexical:
     def load(cls, folder: Path) -> Lexical:
         """Open a saved index, its arrays left on the disk; raises StoreError when it cannot be read."""
         try:
-            size = int(json.loads((folder / "size.json").read_text(encoding="utf-8")))
-            saved = (folder / "params.index.json").exists()
-            return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if saved else None, size)
+            size, has_words = json.loads((folder / "size.json").read_text(encoding="utf-8"))
+            return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if has_words else None, int(size))
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise StoreError(f"The word index in {folder} is damaged: {error}.") from error
 
