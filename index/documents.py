@@ -33,7 +33,11 @@ _DATE_LINE = re.compile(r"^[（(]?(?:[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s
 _SIGNER = re.compile(r"^[\u4e00-\u9fff（）() ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|中心|管委会|署|行|院)$")
 _CONTACT = re.compile(r"^(?:联系人|联系人及电话|联系电话|联系方式)\s*[:：].{0,60}$")
 _ENCLOSURES = re.compile(r"^附件\s*[:：]\s*\S")
+_TAIL = re.compile(r"(?:相关|热门|更多|延伸|猜你喜欢|上一篇|下一篇|版权|主办)")
 _RULE = re.compile(r"^(.)\1{2,}$|^[-*_=~\s]{3,}$")
+
+
+_LINK_LENGTH = 40
 
 
 @dataclass
@@ -49,6 +53,7 @@ class Document:
     addressee: str | None = None
     signer: str | None = None
     signed: str | None = None
+    tail: bool = False
     body: list[Line] = field(default_factory=list)
 
     @property
@@ -67,6 +72,7 @@ def split(lines: Sequence[Line], *, titled: bool = False) -> list[Document]:
             documents[-1].boilerplate.append(line.text)
         elif line.kind == LineKind.CHROME:
             documents[-1].boilerplate.append(line.text)
+            documents[-1].tail |= documents[-1].started and bool(_TAIL.match(line.text))
         else:
             _read(documents, line, lines[place + 1 : place + 7], titled and place == 0)
     merged = [document for document in documents if document.started or document.title]
@@ -84,7 +90,9 @@ def _read(documents: list[Document], line: Line, following: Sequence[Line], is_t
     if is_title or _begins(line, following, document):
         document = _titled(documents, line.text)
         return
-    if not document.started and _metadata(document, line.text):
+    if document.tail and len(line.text) <= _LINK_LENGTH and "。" not in line.text:
+        document.boilerplate.append(line.text)
+    elif (not document.started or not document.title) and _metadata(document, line.text):
         document.metadata_lines.append(line.text)
     elif not document.started and (_HISTORY.match(line.text) or _NUMBER.fullmatch(line.text)):
         document.metadata_lines.append(line.text)
@@ -143,6 +151,10 @@ def _titled(documents: list[Document], text: str) -> Document:
     if document.title and not document.started and _repeats(document, text):
         document.title_lines.append(text)
         return document
+    if not document.title and not any("。" in line.text for line in document.body):
+        # what stands above the first title without one full sentence is the site's, not a document's
+        document.boilerplate += [line.text for line in document.body]
+        document.body = []
     if document.started or (document.title and not _repeats(document, text)):
         before = document
         document = Document()

@@ -95,7 +95,7 @@ def _continues(number: Number, stack: Sequence[Node], text: str) -> bool:
 
 def _paragraph(stack: list[Node], line: Line) -> None:
     """An unnumbered paragraph goes on with the unit before it, unless that unit's bracket has closed it."""
-    while len(stack) > 1 and stack[-1].closed:
+    while len(stack) > 1 and (stack[-1].closed or _ends_item(stack)):
         stack.pop()
     node = stack[-1]
     if node.children and node.number and node.rank != Rank.ARTICLE and not node.closing:
@@ -104,6 +104,12 @@ def _paragraph(stack: list[Node], line: Line) -> None:
         node.children.append(_loose(node, line))
     else:
         node.lines.append(line)
+
+
+def _ends_item(stack: Sequence[Node]) -> bool:
+    """Whether the last unit is the last of an article's items: what follows is a paragraph of the article."""
+    under = any(node.rank == Rank.ARTICLE for node in stack[:-1])
+    return under and stack[-1].text.endswith(("。", ".")) and stack[-1].rank > Rank.ARTICLE
 
 
 def _loose(parent: Node, line: Line) -> Node:
