@@ -13,7 +13,9 @@ from types import MappingProxyType
 NATIONAL = frozenset({"全国", "国家", "中国", "中央", "国务院"})
 
 _NO_PARENTS: Mapping[str, str] = MappingProxyType({})
-_PEOPLES = "(?:(?:朝鲜|土家|苗|藏|羌|彝|布依|侗|壮|傣|景颇|傈僳|白|哈尼|回|蒙古)族|蒙古(?!族)|哈萨克|柯尔克孜|维吾尔)"  # as in 蒙古自治州
+_PEOPLES = (
+    "(?:(?:朝鲜|土家|苗|藏|羌|彝|布依|侗|壮|傣|景颇|傈僳|白|哈尼|回|蒙古)族|(?<!内)蒙古(?!族)|哈萨克|柯尔克孜|维吾尔)"
+)
 _SUFFIX = re.compile(rf"(?:{_PEOPLES}*自治[区州县]|特别行政区|地区|新区|省|市|州|盟|县|区)$")
 _PIECE = re.compile(r".+?(?:自治[区州县]|特别行政区|地区|新区|省|市(?!场)|州|盟|县|区)")
 _SHORTEST = 2
@@ -45,7 +47,10 @@ def short_name(name: str) -> str:
 
 
 def find_regions(text: str, extra: Iterable[str] = ()) -> list[Region]:
-    """Every mention of a region in ``text``, in order; ``extra`` are further regions' full names, such as policies' own."""
+    """Every mention of a region in ``text``, in order.
+
+    ``extra`` are the full names of further regions, such as those that only the indexed policies know.
+    """
     gazetteer = _with(tuple(sorted(set(extra))))
     found: list[Region] = []
     place = 0
