@@ -1,0 +1,50 @@
+"""One address, taken before anything slow is done, and said when it answers."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import click
+import uvicorn
+from fastapi import FastAPI
+
+from index.errors import SettingError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address; raise SettingError, with what to do, when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)  # two may bind an address, only one may listen at it
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise SettingError(
+                f"Port {port} on {host} is in use; stop what uses it or choose another: --port {port + 1}"
+            ) from None
+        raise SettingError(f"Cannot listen on {host}:{port}: {error}") from None
+    return listener
+
+
+def run(app: FastAPI, listener: socket.socket, host: str) -> None:
+    """Serve ``app`` until interrupted, printing its address when it is ready."""
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    shown = f"[{host}]" if ":" in host else host
+    _AnnouncingServer(config, f"http://{shown}:{listener.getsockname()[1]}").run(sockets=[listener])
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """A server that says its address when it is ready, not before."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            click.echo(self._address)

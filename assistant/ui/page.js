@@ -1,0 +1,81 @@
+// The page's own behaviour: opening the clause behind a marker, unfolding long clauses, counting characters.
+(() => {
+  const narrow = () => window.matchMedia("(max-width: 860px)").matches;
+
+  function openCard(marker) {
+    const card = document.getElementById(marker.dataset.card);
+    if (!card) return;
+    const group = card.closest(".cards");
+    document.querySelectorAll("#cards .cards[data-group]").forEach((each) => {
+      each.hidden = each !== group;
+    });
+    document.querySelectorAll(".opened").forEach((each) => each.classList.remove("opened"));
+    card.classList.add("opened");
+    marker.classList.add("opened");
+    card.focus({ preventScroll: true });
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: narrow() ? "start" : "nearest" });
+  }
+
+  function backToAnswer() {
+    const marker = document.querySelector(".marker.opened");
+    if (!marker) return;
+    marker.focus({ preventScroll: true });
+    marker.scrollIntoView({ block: "center" });
+  }
+
+  function unfold(button) {
+    const open = button.closest(".card").classList.toggle("unfolded");
+    button.textContent = open ? "收起" : "展开整条";
+  }
+
+  document.addEventListener("click", (event) => {
+    const marker = event.target.closest(".marker");
+    if (marker) openCard(marker);
+    const whole = event.target.closest(".whole");
+    if (whole) unfold(whole);
+    if (event.target.closest(".back")) backToAnswer();
+  });
+
+  // Enter that ends the composition of a Chinese word must not send the question.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+    },
+    true
+  );
+
+  function count() {
+    const field = document.querySelector("#question textarea");
+    const place = document.getElementById("count");
+    if (field && place && place.textContent !== String(field.value.length)) {
+      place.textContent = String(field.value.length);
+    }
+  }
+
+  // The conversation follows what is written unless the reader has scrolled up.
+  let follow = true;
+  function followEnd(talk) {
+    talk.addEventListener("scroll", () => {
+      follow = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+    });
+    new MutationObserver(() => {
+      if (follow || document.querySelector("#writing .writing .step") === null) talk.scrollTop = talk.scrollHeight;
+    }).observe(talk, { childList: true, subtree: true, characterData: true });
+  }
+
+  function start() {
+    document.documentElement.lang = "zh-CN";
+    const waiting = setInterval(() => {
+      const talk = document.getElementById("talk");
+      if (!talk) return;
+      clearInterval(waiting);
+      followEnd(talk);
+    }, 100);
+    setInterval(count, 200);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
