@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from assistant.answer import (
     Answer,
@@ -29,6 +30,7 @@ from assistant.answer import (
     stream,
 )
 from assistant.http_shapes import AskRequest, ErrorBody, Health, PolicyList, Readiness, SearchResult, WrittenText
+from assistant.question import check
 from assistant.shapes import ClauseShape, HitShape, PolicyListed, PolicyShape
 from index.errors import ModelError, PolicyAssistantError, QuestionError, StoreError
 
@@ -36,6 +38,7 @@ log = logging.getLogger(__name__)
 
 HTTP_STATUS: dict[type[PolicyAssistantError], int] = {QuestionError: 422, StoreError: 503, ModelError: 503}
 CLIENT_LEFT = 499
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 _ERRORS: dict[int | str, dict[str, object]] = {code: {"model": ErrorBody} for code in (404, 422, 500, 503)}
@@ -69,7 +72,7 @@ def create_app(resources: Resources) -> FastAPI:
     app.include_router(_asking(resources))
     app.include_router(_reading(resources))
     app.include_router(_health(resources))
-    app.add_api_route("/api/{rest:path}", _no_such_address, include_in_schema=False)
+    app.add_api_route("/api/{rest:path}", _no_such_address, methods=list(_METHODS), include_in_schema=False)
     app.add_exception_handler(PolicyAssistantError, _known_error)
     app.add_exception_handler(RequestValidationError, _wrong_request)
     app.add_exception_handler(HTTPException, _refused)
@@ -83,7 +86,7 @@ def _asking(resources: Resources) -> APIRouter:
     @router.post("/api/ask", response_model=Answer, responses=_ERRORS)
     async def ask(body: AskRequest, request: Request) -> Response:
         """Answer a question, as JSON or, when asked to stream, as the events clauses, text and answer."""
-        _check_question(body.question, resources.settings.question_limit)
+        check(body.question, resources.settings.question_limit)
         wants_events = "text/event-stream" in request.headers.get("accept", "")
         if body.stream or wants_events:
             return await _streamed(_events(body, resources))
@@ -103,7 +106,7 @@ def _reading(resources: Resources) -> APIRouter:
         as_of: date | None = None,
     ) -> SearchResult:
         """Find the ``k`` clauses nearest to ``q``, best first."""
-        _check_question(q, resources.settings.question_limit)
+        check(q, resources.settings.question_limit)
         began = time.perf_counter()
         hits = searcher.search(q, k, region=region or None, as_of=as_of)
         return SearchResult(hits=tuple(HitShape.of(hit) for hit in hits), seconds=round(time.perf_counter() - began, 4))
@@ -148,13 +151,6 @@ def _health(resources: Resources) -> APIRouter:
         return Readiness(ready=True, policies=count, model=resources.model.name if resources.model else None)
 
     return router
-
-
-def _check_question(question: str, limit: int) -> None:
-    if not question.strip():
-        raise QuestionError("The question is empty; write what you want to know.")
-    if len(question) > limit:
-        raise QuestionError(f"The question has {len(question)} characters; at most {limit} are allowed.")
 
 
 async def _events(body: AskRequest, resources: Resources) -> AsyncGenerator[Event, None]:
@@ -244,7 +240,10 @@ def _error(status: int, line: str) -> JSONResponse:
     return JSONResponse(ErrorBody(error=" ".join(line.split())).model_dump(), status)
 
 
-def _no_such_address() -> None:
+def _no_such_address(request: Request) -> None:
+    # Without this the page, mounted on every address that is left, would answer with an error of another shape.
+    if any(route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes):
+        raise HTTPException(405, f"{request.method} is not possible here; GET /api/openapi.json lists what is.")
     raise HTTPException(404, "No such address; GET /api/openapi.json lists them.")
 
 

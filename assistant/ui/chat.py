@@ -36,15 +36,6 @@ class Asked:
     as_of: date | None
 
 
-def refusal(question: str, limit: int) -> str | None:
-    """Say in one line why a question cannot be asked; None when it can."""
-    if not question.strip():
-        return "请先输入问题。"
-    if len(question) > limit:
-        return f"问题有 {len(question)} 字，超过上限 {limit} 字，请删减后再问。"
-    return None
-
-
 def frames(asked: Asked, resources: Resources) -> Iterator[Frame]:
     """Answer ``asked``: the first frame shows the question at once, the last has ``finished`` set.
 

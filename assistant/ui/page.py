@@ -12,9 +12,11 @@ from typing import Any, cast
 import gradio as gr
 
 from assistant.answer import Resources
+from assistant.question import check
 from assistant.ui import cards, library, render
-from assistant.ui.chat import Asked, Frame, frames, refusal
+from assistant.ui.chat import Asked, Frame, frames
 from assistant.ui.conversation import Conversation
+from index.errors import QuestionError
 
 TITLE = "政策问答"
 _ASKERS = 4  # at once; the model has a queue of its own
@@ -170,11 +172,13 @@ def _picked(event: gr.EventData) -> str:
 
 def _asking(resources: Resources) -> Callable[..., Iterator[list[Update]]]:
     def asking(question: str, kept: str | None, region: str | None, day: str | None) -> Iterator[list[Update]]:
-        if refused := refusal(question or "", resources.settings.question_limit):
-            yield _refused(refused)
+        try:
+            checked = check(question or "", resources.settings.question_limit)
+        except QuestionError as error:
+            yield _refused(str(error))
             return
         asked = Asked(
-            question=question.strip(),
+            question=checked,
             before=Conversation.read(kept),
             region=None if region in (None, "", ALL_REGIONS) else region,
             as_of=_day(day),

@@ -147,11 +147,16 @@ def citation(marker: int, clause_id: str, quote: str = QUOTE) -> Citation:
 
 @dataclass
 class FakeStream:
-    """Stands in for ``assistant.answer.stream``: waits ``pause`` seconds before each piece, records its calls."""
+    """Stands in for ``stream()``: waits ``pause`` seconds before each piece; ``failing`` fails after the text."""
 
     pause: float = 0.0
     status: AnswerStatus = AnswerStatus.ANSWERED
-    text: str = "新认定的专精特新企业,一次性奖励20万元。[1]\n向所在地县级工业和信息化主管部门申请。[2]\n澄江市由市工业和信息化局牵头。[3]"
+    failing: bool = False
+    text: str = (
+        "新认定的专精特新企业,一次性奖励20万元。[1]\n"
+        "向所在地县级工业和信息化主管部门申请。[2]\n"
+        "澄江市由市工业和信息化局牵头。[3]"
+    )
     cited: tuple[Citation, ...] = field(
         default_factory=lambda: (citation(1, "p1-0"), citation(2, "p1-1"), citation(3, "p2-0"))
     )
@@ -183,14 +188,15 @@ class FakeStream:
         for start in range(0, len(text), 6):
             time.sleep(self.pause)
             yield TextWritten(text[start : start + 6])
+        status = AnswerStatus.FAILED if self.failing else self.status
         yield Finished(
             Answer(
-                status=self.status,
+                status=status,
                 answer=text,
                 citations=self.cited if text else (),
                 question=question,
                 as_of=as_of or date(2026, 11, 22),
                 seconds=Seconds(search=0.01, first_text=0.1, total=0.5),
-                reference="ab12cd34" if self.status is AnswerStatus.FAILED else None,
+                reference="ab12cd34" if status is AnswerStatus.FAILED else None,
             )
         )
