@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
+
+from pydantic import BaseModel
 
 from index.policy import (
     Clause,
@@ -80,16 +84,30 @@ class ClauseShape(Frozen):
 
 
 class PolicyListed(Frozen):
-    """A policy as ``policy list --json`` gives it: its header, and its validity on the as-of date."""
+    """A policy as ``policy list --json`` gives it, with its validity on the as-of date."""
 
-    policy: PolicyHeader
+    policy_id: str
+    title: str
+    document_number: str | None
+    issuer: str | None
+    region: str | None
+    form: DocumentForm
+    source_file: str
+    published: str | None
+    effective: str | None
+    expires: str | None
     validity: Validity
     days_left: int | None
 
     @classmethod
     def of(cls, policy: PolicyHeader, as_of: date) -> PolicyListed:
         """Return ``policy`` with its validity on the day ``as_of``."""
-        return cls(policy=policy, validity=policy.validity(as_of), days_left=policy.days_left(as_of))
+        plain = set(cls.model_fields) - {"validity", "days_left"}
+        return cls(
+            validity=policy.validity(as_of),
+            days_left=policy.days_left(as_of),
+            **{name: getattr(policy, name) for name in plain},
+        )
 
 
 class PolicyShape(Frozen):
@@ -101,15 +119,21 @@ class PolicyShape(Frozen):
     policy_id: str
     source_file: str
     form: DocumentForm
-    title: str
+    title: str | None
+    """As the text itself prints it; None when it prints none."""
+    shown_as: str
+    """The title, or the name the policy goes by when it prints none."""
     issuer: str | None
     publisher: str | None
     document_number: str | None
     index_number: str | None
+    signed: str | None
     published: str | None
     effective: str | None
     expires: str | None
     region: str | None
+    repeals: tuple[str, ...]
+    replaced_by: str | None
     clauses: tuple[ClauseShape, ...]
     sections: tuple[Section, ...]
     metadata_lines: tuple[str, ...]
@@ -121,11 +145,27 @@ class PolicyShape(Frozen):
     @classmethod
     def of(cls, policy: Policy) -> PolicyShape:
         """Return the shape of ``policy``."""
-        plain = set(cls.model_fields) - {"clauses"}
+        plain = set(cls.model_fields) - {"clauses", "title", "shown_as"}
         return cls(
+            title=policy.title if policy.title_printed else None,
+            shown_as=policy.title,
             clauses=tuple(ClauseShape.of(clause) for clause in policy.clauses),
             **{name: getattr(policy, name) for name in plain},
         )
+
+
+class PreparedModels(Frozen):
+    """Where the prepared models lie, as ``policy prepare --json`` gives it."""
+
+    embedding_model: str
+    language_model: str
+
+
+def as_json(value: BaseModel | Sequence[BaseModel]) -> str:
+    """Return the JSON of a shape, or of a list of them, as the commands print it."""
+    if isinstance(value, BaseModel):
+        return value.model_dump_json(by_alias=True, indent=2)
+    return json.dumps([each.model_dump(mode="json", by_alias=True) for each in value], ensure_ascii=False, indent=2)
 
 
 def _body(clause: Clause) -> str:

@@ -50,7 +50,7 @@ def retrieve(questions: Path, out: Path, k: int, limit: int | None) -> None:
     from eval.retrieve import write_hits
 
     asked = read_questions(questions)[:limit]
-    count = write_hits(asked, _resources(with_model=False), out, k)
+    count = write_hits(asked, _resources(with_model=False).searcher, out, k)
     click.echo(f"{out}: {count} questions searched", err=True)
 
 

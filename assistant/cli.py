@@ -1,0 +1,256 @@
+"""The ``policy`` command: a thin face on answer(), search and the index."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+# Only what is light: torch, chromadb and gradio take seconds to import, and `policy --help` needs none of them.
+from index.errors import PolicyAssistantError, StoreError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from assistant.answer import Resources
+    from assistant.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+INTERRUPTED = 130
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the day; fail with one line when it is none."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-22", param, ctx)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+region_option = click.option("--region", help="The asker's region, such as 银川市.")
+as_of_option = click.option("--as-of", type=Day(), help="The day to answer for, as YYYY-MM-DD; today unless given.")
+
+
+@click.group()
+def policy() -> None:
+    """Answer questions about government policies, each statement tied to the clause it rests on."""
+
+
+@policy.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--rebuild", is_flag=True, help="Make the index anew, dropping what is in it.")
+@json_option
+def ingest(paths: tuple[Path, ...], rebuild: bool, as_json: bool) -> None:
+    """Index policy files or folders; what has not changed since is left alone."""
+    from assistant.ingest import ingest_paths
+
+    report = ingest_paths(_settings(), paths, rebuild=rebuild)
+    _print(report, as_json, report.lines())
+
+
+@policy.command()
+@click.argument("query")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 100), help="How many clauses.")
+@region_option
+@as_of_option
+@json_option
+def search(query: str, k: int, region: str | None, as_of: date | None, as_json: bool) -> None:
+    """Print the clauses nearest to QUERY, best first."""
+    from assistant.question import check
+    from assistant.shapes import HitShape
+    from assistant.terminal import hit_lines
+
+    check(query, _settings().question_limit)
+    hits = _resources(with_model=False).searcher.search(query, k, region=region, as_of=as_of)
+    _print([HitShape.of(hit) for hit in hits], as_json, hit_lines(hits, as_of or date.today()))
+
+
+@policy.command()
+@click.argument("question")
+@region_option
+@as_of_option
+@json_option
+def ask(question: str, region: str | None, as_of: date | None, as_json: bool) -> None:
+    """Answer QUESTION, then name the sources."""
+    from assistant.question import check
+    from assistant.terminal import ask_once
+
+    # Before the models are opened, which takes seconds.
+    check(question, _settings().question_limit)
+    given = ask_once(question, _resources(), region=region, as_of=as_of, quiet=as_json)
+    if as_json:
+        click.echo(given.model_dump_json(indent=2))
+    if given.status == "failed":
+        raise PolicyAssistantError(f"The question could not be answered; reference {given.reference}.")
+
+
+@policy.command()
+@json_option
+def chat(as_json: bool) -> None:
+    """Ask one question after another, each understood in the light of those before; end with Ctrl-D."""
+    from assistant.terminal import chat_loop
+
+    chat_loop(_resources(), as_json=as_json)
+
+
+@policy.command("list")
+@json_option
+def list_policies(as_json: bool) -> None:
+    """List the policies in the index, with their validity today."""
+    from assistant.shapes import PolicyListed
+    from assistant.terminal import list_lines
+
+    policies = _resources(with_model=False).searcher.policies()
+    today = date.today()
+    _print([PolicyListed.of(each, today) for each in policies], as_json, list_lines(policies, today))
+
+
+@policy.command()
+@click.argument("policy_id")
+@json_option
+def show(policy_id: str, as_json: bool) -> None:
+    """Print a policy: what is known of it, and every clause with its address and departments."""
+    from assistant.shapes import PolicyShape
+    from assistant.terminal import policy_lines
+
+    found = _resources(with_model=False).searcher.policy(policy_id)
+    if found is None:
+        raise StoreError(f"There is no policy {policy_id!r} in the index: `policy list` names those there are.")
+    _print(PolicyShape.of(found), as_json, policy_lines(found, date.today()))
+
+
+@policy.command()
+@click.argument("policy_id")
+@json_option
+def remove(policy_id: str, as_json: bool) -> None:
+    """Remove a policy from the index; its file stays where it is."""
+    from assistant.ingest import remove_policy
+
+    removed = remove_policy(_settings(), policy_id)
+    _print(removed, as_json, [f"removed {removed.title} ({policy_id})"])
+
+
+@policy.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help="The port to listen at.")
+@click.option("--policies", type=click.Path(path_type=Path), metavar="FOLDER", help="Index this folder first.")
+@json_option
+def serve(host: str, port: int, policies: Path | None, as_json: bool) -> None:
+    """Serve the web chat and the HTTP API; without policies of your own, over the samples."""
+    from assistant.doctor import port_free
+    from assistant.ingest import prepare_index
+
+    settings = _settings()
+    # Before the indexing, which takes minutes: a port in use should be said at once.
+    port_check = port_free(host, port)
+    if not port_check.ok:
+        raise PolicyAssistantError(f"{port_check.found}: choose another with --port.")
+    prepare_index(settings, policies, say=lambda line: click.echo(line, err=True))
+    resources = _resources()
+
+    from assistant.http import serve as serve_http
+
+    serve_http(resources, host, port)
+
+
+@policy.command()
+@json_option
+def prepare(as_json: bool) -> None:
+    """Make both models ready, once, from what is installed; goes on where it was interrupted."""
+    from assistant.bundled import prepare_bundled
+    from assistant.shapes import PreparedModels
+    from index.e5 import FOLDER_NAME, prepare_e5
+
+    models = _settings().models_folder
+    done = PreparedModels(
+        embedding_model=str(prepare_e5(models / FOLDER_NAME)),
+        language_model=str(prepare_bundled(models)),
+    )
+    _print(done, as_json, [f"embedding model: {done.embedding_model}", f"language model:  {done.language_model}"])
+
+
+@policy.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check everything the assistant needs, and name the command that mends what is wrong."""
+    from assistant.doctor import Check, examine
+
+    checks: list[Check] = []
+    for check in examine(_settings()):
+        checks.append(check)
+        if not as_json:
+            click.echo(check.line())
+    if as_json:
+        _print(checks, as_json, [])
+    problems = sum(not check.ok for check in checks)
+    if problems:
+        raise PolicyAssistantError(f"{problems} of {len(checks)} checks found a problem.")
+
+
+def run(group: click.Group, arguments: Sequence[str], name: str) -> int:
+    """Run a command line and return its exit code; every failure becomes one line on standard error."""
+    try:
+        code = group.main(list(arguments), prog_name=name, standalone_mode=False)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else name
+        return _fail(f"{error.format_message()} (see `{path} --help`)", error.exit_code)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", INTERRUPTED)
+    except PolicyAssistantError as error:
+        return _fail(str(error))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{place}{error.strerror or error}")
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run ``policy`` and end the process with its exit code."""
+    sys.exit(run(policy, sys.argv[1:], "policy"))
+
+
+def _fail(message: str, code: int = 1) -> int:
+    click.echo(f"Error: {' '.join(message.split())}", err=True)
+    return code
+
+
+def _print(value: BaseModel | Sequence[BaseModel], as_json: bool, lines: Iterable[str]) -> None:
+    """Print ``value`` as JSON, or the lines that say the same to a person."""
+    if not as_json:
+        for line in lines:
+            click.echo(line)
+        return
+    from assistant.shapes import as_json as to_json
+
+    click.echo(to_json(value))
+
+
+def _settings() -> Settings:
+    from assistant.settings import Settings
+
+    return Settings.from_environment()
+
+
+def _resources(*, with_model: bool = True) -> Resources:
+    from assistant.resources import open_resources
+
+    return open_resources(_settings(), with_model=with_model)
+
+
+if __name__ == "__main__":
+    main()
