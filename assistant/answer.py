@@ -2,123 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+import secrets
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from index.policy import Frozen, Hit, Validity
+from assistant import compose, statements, sufficiency
+from assistant import question as asking
+from assistant.draft import Draft
+from assistant.evidence import Evidence, gather
+from assistant.outcome import (
+    STATUS_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+    ClausesFound,
+    Event,
+    Finished,
+    QuestionKind,
+    Seconds,
+    StatusText,
+    TextWritten,
+    Turn,
+)
+from index.errors import ModelError, QuestionError
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.settings import Settings
     from index.search import Searcher
 
-QuestionKind = Literal["eligibility", "department", "deadline", "amount", "list", "content"]
+__all__ = [
+    "STATUS_TEXT",
+    "Answer",
+    "AnswerStatus",
+    "Citation",
+    "ClausesFound",
+    "Event",
+    "Finished",
+    "QuestionKind",
+    "Resources",
+    "Seconds",
+    "StatusText",
+    "TextWritten",
+    "Turn",
+    "answer",
+    "stream",
+]
 
-
-class AnswerStatus(StrEnum):
-    """Every outcome of a question; see ``STATUS_TEXT`` for what each means to a person."""
-
-    ANSWERED = "answered"
-    NOT_STATED = "not_stated"
-    NOT_FOUND = "not_found"
-    NEEDS_DETAIL = "needs_detail"
-    DECLINED = "declined"
-    QUOTES_ONLY = "quotes_only"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class StatusText:
-    """What a person reads about a status: a short label and what to do next."""
-
-    label: str
-    explanation: str
-
-
-STATUS_TEXT: dict[AnswerStatus, StatusText] = {
-    AnswerStatus.ANSWERED: StatusText("已回答", "每句话都注明所依据的条款,点开标记可看原文。"),
-    AnswerStatus.NOT_STATED: StatusText("原文未规定", "找到了相关政策,但原文没有写这一点,请向主管部门确认。"),
-    AnswerStatus.NOT_FOUND: StatusText("未检索到", "已收录的政策里没有相关内容,可换个说法或指明地区、文件再问。"),
-    AnswerStatus.NEEDS_DETAIL: StatusText("需要补充信息", "答案取决于您还没有说明的情况,补充后即可继续。"),
-    AnswerStatus.DECLINED: StatusText("不予回答", "这里只回答已收录政策的内容,也不处理个人信息。"),
-    AnswerStatus.QUOTES_ONLY: StatusText("仅列条款", "语言模型暂时不能作答,下面是相关条款的原文。"),
-    AnswerStatus.FAILED: StatusText("出错了", "系统出错,请稍后再试;报修时请提供编号。"),
-}
-
-
-class Citation(Frozen):
-    """The clause behind a marker: ``quote`` is the source's own text from ``start`` to ``end``."""
-
-    marker: int
-    policy_id: str
-    policy: str
-    document_number: str | None
-    source_file: str
-    clause_id: str
-    address: tuple[str, ...]
-    quote: str
-    text: str
-    start: int
-    end: int
-    validity: Validity
-
-
-class Seconds(Frozen):
-    """Time from the question to: the clauses found, the first written word, the end."""
-
-    search: float = 0.0
-    first_text: float = 0.0
-    total: float = 0.0
-
-
-class Answer(Frozen):
-    """The one answer every face shows, in the shape of ``policy ask --json``."""
-
-    status: AnswerStatus
-    answer: str
-    citations: tuple[Citation, ...] = ()
-    question: str
-    kind: QuestionKind = "content"
-    as_of: date
-    seconds: Seconds = Seconds()
-    model: str | None = None
-    prompts: dict[str, str] = {}
-    reference: str | None = None
-
-
-class Turn(Frozen):
-    """One message of the conversation so far."""
-
-    role: Literal["user", "assistant"]
-    content: str
-
-
-@dataclass(frozen=True)
-class ClausesFound:
-    """The clauses found, before the model has written its first word."""
-
-    hits: tuple[Hit, ...]
-    seconds: float
-
-
-@dataclass(frozen=True)
-class TextWritten:
-    """Text that passed the gate, to append to what was written before."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The complete answer; its text is all that was written."""
-
-    answer: Answer
-
-
-Event = ClausesFound | TextWritten | Finished
+HITS = 8
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -128,21 +63,6 @@ class Resources:
     searcher: Searcher
     model: ChatModel | None
     settings: Settings
-
-
-def stream(
-    question: str,
-    resources: Resources,
-    *,
-    history: Sequence[Turn] = (),
-    region: str | None = None,
-    as_of: date | None = None,
-) -> Iterator[Event]:
-    """Answer ``question``, yielding what a face can show as soon as it is known; ``Finished`` is last.
-
-    Never raises: an error becomes ``AnswerStatus.FAILED`` with a reference number that is in the log.
-    """
-    raise NotImplementedError
 
 
 def answer(
@@ -158,3 +78,91 @@ def answer(
         if isinstance(event, Finished):
             return event.answer
     raise RuntimeError("the stream ended without an answer")
+
+
+def stream(
+    question: str,
+    resources: Resources,
+    *,
+    history: Sequence[Turn] = (),
+    region: str | None = None,
+    as_of: date | None = None,
+) -> Iterator[Event]:
+    """Answer ``question``, yielding what a face can show as soon as it is known; ``Finished`` is last.
+
+    Never raises: an error becomes ``AnswerStatus.FAILED`` with a reference number that is in the log.
+    """
+    draft = Draft(question, as_of or date.today(), resources.searcher)
+    try:
+        yield from _steps(draft, resources, history, region)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("question failed, reference %s", reference)
+        text = f"系统出错,没有得出答案。报修时请提供编号 {reference}。"
+        yield draft.finish(AnswerStatus.FAILED, text=text, reference=reference)
+
+
+def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: str | None) -> Iterator[Event]:
+    """The whole flow, in order."""
+    searcher = resources.searcher
+    # 1. Is it a question for this assistant?
+    try:
+        text = asking.check(draft.question, resources.settings.question_limit)
+    except QuestionError as error:
+        yield draft.finish(AnswerStatus.NEEDS_DETAIL, text=str(error))
+        return
+    if reason := asking.refusal(text):
+        yield draft.finish(AnswerStatus.DECLINED, text=reason)
+        return
+    # 2. What is asked, where and for which day?
+    places = searcher.regions()
+    question = asking.understand(text, history, region=region, as_of=draft.as_of, places=places)
+    draft.understood(question)
+    covered = searcher.covered(question.regions)
+    if lack := sufficiency.uncovered(question, covered):
+        yield draft.finish(AnswerStatus(lack.status), text=lack.text)
+        return
+    # 3. Which clauses speak of it? They are shown at once.
+    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=draft.as_of)
+    yield draft.found(hits)
+    # 4. Which of their sentences decide, and can they carry an answer?
+    evidence = gather(question.standalone, hits, searcher)
+    if lack := sufficiency.judge(question, evidence):
+        yield from draft.write(lack.text)
+        yield from draft.quote(lack.evidence)
+        yield draft.finish(AnswerStatus(lack.status))
+        return
+    # 5. What the facts say, said by code.
+    facts = statements.about(question, evidence, searcher)
+    # 6. What the model says, sentence by sentence through the gate.
+    status = AnswerStatus.ANSWERED
+    if not facts.suffice:
+        status = yield from _prose(draft, question, evidence, resources.model)
+    # 7. The deciding sentences word for word, then departments and dates.
+    yield from draft.quote(draft.used(evidence))
+    for statement in facts.statements:
+        yield from draft.state(statement)
+    yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
+
+
+def _prose(
+    draft: Draft, question: asking.Question, evidence: Sequence[Evidence], model: ChatModel | None
+) -> Generator[Event, None, AnswerStatus]:
+    """Write the model's sentences that pass the gate; a failing one gives way to the quote of its clause."""
+    if model is None:
+        return AnswerStatus.QUOTES_ONLY
+    draft.asked_model(model.name)
+    spoken = False
+    try:
+        for sentence in compose.prose(question, evidence, model):
+            if sentence.verdict.passed and not sentence.refusal:
+                yield from draft.say(
+                    sentence.verdict.text, [item for item in evidence if item.marker in sentence.verdict.markers]
+                )
+                spoken = True
+            elif sentence.verdict.nearest:
+                draft.replaced.add(sentence.verdict.nearest)
+    except ModelError as error:
+        log.warning("the language model did not answer: %s", error)
+        return AnswerStatus.ANSWERED if spoken else AnswerStatus.QUOTES_ONLY
+    return AnswerStatus.ANSWERED if spoken or draft.replaced else AnswerStatus.QUOTES_ONLY

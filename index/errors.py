@@ -1,11 +1,11 @@
 """The exceptions a user may see, each message one clear line.
 
-    PolicyAssistantError
-    ├── SourceError        a file could not be read: empty, too large, binary, wrong format
-    ├── StoreError         the index is damaged, not writable, or made by another version
-    ├── ModelError         a model folder or model file is missing, wrong or does not answer
-    ├── QuestionError      a question is empty or too long
-    └── SettingError       a setting has a value that cannot be used
+PolicyAssistantError
+├── SourceError        a file could not be read: empty, too large, binary, wrong format
+├── StoreError         the index is damaged, not writable, or made by another version
+├── ModelError         a model folder or model file is missing, wrong or does not answer
+├── QuestionError      a question is empty or too long
+└── SettingError       a setting has a value that cannot be used
 """
 
 

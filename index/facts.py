@@ -14,15 +14,18 @@ _OPEN, _CLOSE = "(（〔[<〈《“【", ")）〕]>〉》”】"
 # -- departments ---------------------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r"^\s*(?P<role>牵头(?:部门|单位|责任单位)?|责任(?:部门|单位|主体)|配合(?:部门|单位)?|协办(?:部门|单位)?|参与(?:部门|单位)|"
+    r"^\s*(?P<role>牵头(?:部门|单位|责任单位)?|责任(?:部门|单位|主体)|配合(?:部门|单位)?|协办(?:部门|单位)?|"
+    r"参与(?:部门|单位)|"
     r"主办(?:部门|单位)|(?:主管|实施|负责|落实)(?:部门|单位))\s*[:：]"
 )
 _LABEL_INSIDE = re.compile(
-    r"[;；,，。]?\s*(?=(?:牵头(?:部门|单位|责任单位)|责任(?:部门|单位|主体)|配合(?:部门|单位)|协办(?:部门|单位)|参与(?:部门|单位))\s*[:：])"
+    r"[;；,，。]?\s*(?=(?:牵头(?:部门|单位|责任单位)|责任(?:部门|单位|主体)|配合(?:部门|单位)|协办(?:部门|单位)"
+    r"|参与(?:部门|单位))\s*[:：])"
 )
 _VERB = re.compile(
     r"(?P<names>.+?)(?:等)?(?:按照?(?:各自)?(?:职责|职能)?(?:分工)?(?:分别|共同)?|分别|共同|联合)?"
-    r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头|配合落实|配合实施|配合|协助|协办|参与|分工落实|分工负责|组织落实|组织实施|负责落实|负责实施|负责|落实|承办|主办)$"
+    r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头|配合落实|配合实施|配合|协助|协办|参与|分工落实|分工负责|组织落实"
+    r"|组织实施|负责落实|负责实施|负责|落实|承办|主办)$"
 )
 _LEADS = ("牵头", "主办")
 _SUPPORTS = ("配合", "协助", "协办", "参与")
@@ -30,7 +33,8 @@ _PLACE_END = re.compile(r"(?:市|县|区|州|盟|旗|〔区〕|<区>|（区）|\
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|管委会)$")
 _NAME = re.compile(r"^[\w“”+<>〔〕（）()·、\-]{2,60}$")
 _ORGAN = re.compile(
-    r"(?:委|局|厅|部|办|署|院|会|行|司|处|科|中心|政府|公司|大学|机构|单位|部门|协会|学会|园区|银行|组|站|所|队|社|校|馆|法院|检察院|公署|委员会|办公室|领导小组|〕|\)|）)$"
+    r"(?:委|局|厅|部|办|署|院|会|行|司|处|科|中心|政府|公司|大学|机构|单位|部门|协会|学会|园区|银行|组|站|所"
+    r"|队|社|校|馆|法院|检察院|公署|委员会|办公室|领导小组|〕|\)|）)$"
 )
 
 
@@ -133,7 +137,11 @@ def _names(text: str) -> list[str]:
 
 def _joined(piece: str) -> list[str]:
     """Split 「甲局和各市」 and 「甲局及乙局」, but not a name that holds 和 itself (工业和信息化厅)."""
-    match = re.match(r"(.+?(?:委|局|厅|部|办|会|中心|政府|公司|大学|机构|单位|部门))(?:和|及|以及|与)((?:各|有关|相关|市|省|县|区|自治区).+)$", piece)
+    match = re.match(
+        r"(.+?(?:委|局|厅|部|办|会|中心|政府|公司|大学|机构|单位|部门))(?:和|及|以及|与)((?:各|有关|相关|市|"
+        r"省|县|区|自治区).+)$",
+        piece,
+    )
     return [*_joined(match[1]), match[2]] if match else [piece] if piece else []
 
 
@@ -154,21 +162,37 @@ def _split(text: str, marks: str) -> list[str]:
 # -- dates ---------------------------------------------------------------------------------------------------------
 
 _YEAR = "(?P<{0}y>[12][0-9]{{3}}|[二一][〇零○0一二三四五六七八九]{{3}})年"
-_DAY = _YEAR + r"(?:(?P<{0}m>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:(?P<{0}d>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})日)?)?"
+_DAY = (
+    _YEAR
+    +
+        r"(?:(?P<{0}m>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:(?P<{0}d>[0-9]{{1,2}}|"
+        r"[一二三四五六七八九十]{{1,3}})日)?)?"
+)
 _DATE = re.compile(_DAY.format("a"))
-_SELF = r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告|文件|标准|要点)"
+_SELF =
+    r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告"
+    r"|文件|标准|要点)"
 _EFFECTIVE = re.compile(rf"自{_DAY.format('a')}(?:零时)?起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
-_FROM_ISSUE = re.compile(r"自(?P<event>印发|发布|公布|签发|下发)之日起(?P<after>[0-9一二三四五六七八九十]+日后)?(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
-_EXPIRES = re.compile(rf"(?:有效期(?:限)?|试行期|执行期(?:限)?|施行|实施|执行)(?:为)?(?:自{_DAY.format('b')})?(?:截)?(?:至|到|止于|截止){_DAY.format('a')}")
+_FROM_ISSUE = re.compile(
+    r"自(?P<event>印发|发布|公布|签发|下发)之日起(?P<after>[0-9一二三四五六七八九十]+日后)?(?:正式|开始)?(?:施行"
+    r"|实施|执行|生效|试行)"
+)
+_EXPIRES = re.compile(
+    rf"(?:有效期(?:限)?|试行期|执行期(?:限)?|施行|实施|执行)(?:为)?(?:自{_DAY.format('b')})?(?:截)?(?:至|到|"
+    rf"止于|截止){_DAY.format('a')}"
+)
 _YEARS = re.compile(rf"(?:有效期(?:限)?|试行期?(?:限)?|执行期(?:限)?|试行)(?:为|:|：)?(?P<n>[0-9]+|[{HAN}两]+)年")
 _TARGET = re.compile(rf"(?:争取|力争|确保|计划)?(?:到|至){_YEAR.format('a')}(?:底|末)?(?!度)(?=[,，、]|[^0-9月起])")
 _APPLIES = re.compile(rf"自{_DAY.format('a')}(?:起|以来|之后|以后)(?!(?:正式|开始)?(?:施行|实施|执行|生效|试行))")
-_PERIOD = re.compile(r"(?<=[(（])(?P<from>[12][0-9]{3})年?\s*[-—–－~～至到]+\s*(?P<to>[12][0-9]{3})年(?=[)）]》(?![(（]))")
+_PERIOD = re.compile(
+    r"(?<=[(（])(?P<from>[12][0-9]{3})年?\s*[-—–－~～至到]+\s*(?P<to>[12][0-9]{3})年(?=[)）]》(?![(（]))"
+)
 _WINDOW = re.compile(
-    rf"(?:申报|申请|受理|报名|征集|兑付|填报)[^。;；]{{0,24}}?{_DAY.format('a')}(?:[0-9:时分起]*)\s*(?:[-—–－~～至到]+|起至)\s*"
+    rf"(?:申报|申请|受理|报名|征集|兑付|填报)[^。;；]{{0,24}}?{_DAY.format('a')}(?:[0-9:时分起]*)\s*(?:[-—–－~～至到]+"
+    rf"|起至)\s*"
     r"(?:(?P<by>[12][0-9]{3})年)?(?:(?P<bm>[0-9]{1,2})月)?(?P<bd>[0-9]{1,2})日"
 )
-_ITERATED = ((_TARGET, "target"), (_APPLIES, "applies_from"))
+_ITERATED: tuple[tuple[re.Pattern[str], DateKind], ...] = ((_TARGET, "target"), (_APPLIES, "applies_from"))
 
 
 def dates(text: str) -> tuple[DateFact, ...]:
@@ -254,10 +278,10 @@ def validity_dates(text: str, issued: str | None) -> tuple[str | None, str | Non
     for sentence in re.split(r"[。\n]", text):
         if not re.search(_SELF, sentence):
             continue
-        match = _EFFECTIVE.search(sentence)
-        if match and len(_iso(match, "a")) == 10:
-            effective = _iso(match, "a")
-        elif _FROM_ISSUE.search(sentence) and issued and not _FROM_ISSUE.search(sentence)["after"]:  # type: ignore[index]
+        stated, issue = _EFFECTIVE.search(sentence), _FROM_ISSUE.search(sentence)
+        if stated and len(_iso(stated, "a")) == 10:
+            effective = _iso(stated, "a")
+        elif issue and issued and not issue["after"]:
             effective = issued
         end = _EXPIRES.search(sentence)
         if end and len(_iso(end, "a")) == 10:

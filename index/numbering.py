@@ -46,7 +46,10 @@ _COUNT = f"(?P<n>[{HAN}两]+|[0-9０-９]+)"
 # A word after 第X条 that makes it a reference to an article, not its heading.
 _REFERENCE = "(?![款项目]|[、，,至和及或与到]|之(?![一二三四五六七八九十])|的|所|规定|中|第)"
 _PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
-    (Rank.ATTACHMENT, re.compile(r"附\s*(?:件|表|录)\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十]+)?\s*[:：.．、]?(?=\s|$|[^\w])")),
+    (
+        Rank.ATTACHMENT,
+        re.compile(r"附\s*(?:件|表|录)\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十]+)?\s*[:：.．、]?(?=\s|$|[^\w])"),
+    ),
     (Rank.PART, re.compile(rf"第\s*{_COUNT}\s*[编篇](?![章节条款])")),
     (Rank.CHAPTER, re.compile(rf"第\s*{_COUNT}\s*章(?!第)")),
     (Rank.SECTION, re.compile(rf"第\s*{_COUNT}\s*节(?!第)")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index import facts, tree
 from index.clean import clean
 from index.documents import Document, split
-from index.policy import CLOSING, Clause, Policy
+from index.policy import CLOSING, Clause, DocumentForm, Policy
 from index.regions import find_regions
 from index.variants import fold
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 PARSER_VERSION = "1"
 
-_OF_TITLE = re.compile(r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))\s*(?:等.{1,4}部门)?(?:关于|印发)")
+_OF_TITLE = re.compile(
+    r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))\s*(?:等.{1,4}"
+    r"部门)?(?:关于|印发)"
+)
 _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,7}?(?:自治区|特别行政区|省|市|自治州|州|盟|县|区))(?!.{0,2}场)")
 _TOPIC = re.compile(r"^为(?:了|深入|全面|大力|进一步|加快|切实|认真|持续)*(?P<topic>[^,，。]{4,60})")
 _NAME = re.compile(r"制定本(?P<kind>[\u4e00-\u9fff]{2,6}?(?:方案|意见|办法|措施|规定|细则|计划|规划|指南|政策))")
@@ -30,7 +33,9 @@ def parse(source: SourceText) -> list[Policy]:
     lines = clean(source.text, markdown=markdown)
     titled = markdown and source.text.lstrip("\ufeff \n").startswith("#")
     stem = re.sub(r"\.[A-Za-z]+$", "", source.name).replace("/", ".")
-    policies = [_policy(document, source, f"{stem}~{number}") for number, document in enumerate(split(lines, titled=titled), 1)]
+    policies = [
+        _policy(document, source, f"{stem}~{number}") for number, document in enumerate(split(lines, titled=titled), 1)
+    ]
     return _named(policies, stem)
 
 
@@ -51,7 +56,7 @@ def _named(policies: list[Policy], stem: str) -> list[Policy]:
 def _policy(document: Document, source: SourceText, policy_id: str) -> Policy:
     built = tree.build(document.body, policy_id)
     text = "\n".join(line.text for line in document.body)
-    form = "policy" if _is_policy(document, built) else "other"
+    form: DocumentForm = "policy" if _is_policy(document, built) else "other"
     published = facts.find_day(document.fields.get("published", ""))
     effective, expires = facts.validity_dates(_own_words(built.clauses), document.signed or published)
     title, printed = _title(document, text)

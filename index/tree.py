@@ -12,9 +12,12 @@ from index.numbering import HEADING_ONLY, Number, Rank, number_of
 from index.policy import CLOSING, PREFACE, Clause, Section, Segment
 from index.variants import fold
 
-_SELF_START = re.compile(r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划))")
+_SELF_START = re.compile(
+    r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划))"
+)
 _ARTICLE_HEADING = re.compile(r"\s*[【\[（(](?P<heading>[^】\]）)，,。]{2,20})[】\]）)]\s*")
 _COLON_HEADING = re.compile(r"(?P<heading>[^,，。;；:：\d]{2,16})[:：]\s*(?=\S)")
+_GOES_ON = re.compile(r"(?:前款|本条|其中|前述|以上所称)")
 _MEASURE = re.compile(r"\d\s*(?:万|亿)?(?:元|%|％)")
 _HEADING_LENGTH = 40
 _PATH_LENGTH = 80
@@ -95,12 +98,11 @@ def _continues(number: Number, stack: Sequence[Node], text: str) -> bool:
 
 def _paragraph(stack: list[Node], line: Line) -> None:
     """An unnumbered paragraph goes on with the unit before it, unless that unit's bracket has closed it."""
-    while len(stack) > 1 and (stack[-1].closed or _ends_item(stack)):
+    goes_on = _GOES_ON.match(line.text)
+    while len(stack) > 1 and not goes_on and (stack[-1].closed or _ends_item(stack)):
         stack.pop()
     node = stack[-1]
-    if node.children and node.number and node.rank != Rank.ARTICLE and not node.closing:
-        node.children.append(_loose(node, line))
-    elif node.children:
+    if node.children:
         node.children.append(_loose(node, line))
     else:
         node.lines.append(line)

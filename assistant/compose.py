@@ -1,0 +1,69 @@
+"""Evidence to prose: the prompt, the model, and its words sentence by sentence through the gate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant import prompts
+from assistant.evidence import Evidence, address_text, day_of
+from assistant.verify import Verdict, check
+
+if TYPE_CHECKING:
+    from assistant.chat_model import ChatModel
+    from assistant.question import Question
+
+MOST_SENTENCES = 3
+_LONGEST_SOURCE = 260
+_SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【](?:材料)?\d{1,2}[\]】][。]?)*")
+_REFUSAL = re.compile(
+    r"(?:原文|材料|文件|条款)?(?:中)?(?:均|都)?(?:未|没有)(?:作出|明确)?(?:规定|说明|提及|提到|写明|写|涉及|列出)(?!的)|无法(?:确定|回答|判断)"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence the model wrote, as the gate judged it."""
+
+    verdict: Verdict
+    refusal: bool
+
+
+def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel) -> Iterator[Sentence]:
+    """The model's sentences, each judged as soon as it is whole; raises ModelError when the model fails."""
+    prompt = prompts.load("answer")
+    user = prompt.fill(
+        evidence="\n".join(_source(item) for item in evidence),
+        question=question.standalone,
+        as_of=day_of(question.as_of),
+    )
+    pieces = model.stream(prompt.system, user)
+    for count, sentence in enumerate(whole_sentences(pieces), 1):
+        refusal = bool(_REFUSAL.search(sentence)) and len(sentence) < 40
+        yield Sentence(check(sentence, evidence, question.standalone), refusal)
+        if count >= MOST_SENTENCES:
+            return
+
+
+def _source(item: Evidence) -> str:
+    """One clause as the model sees it: its marker, where it stands, and its deciding sentences."""
+    heading = f" {item.clause.heading}" if item.clause.heading else ""
+    return f"[{item.marker}] {item.policy.title[:30]} {address_text(item.clause)}{heading}:{item.deciding[:_LONGEST_SOURCE]}"
+
+
+def whole_sentences(pieces: Iterator[str]) -> Iterator[str]:
+    """Sentences with the markers behind them, each yielded when the next has begun or the text has ended."""
+    buffer = ""
+    for piece in pieces:
+        buffer += piece
+        while True:
+            match = _SENTENCE_END.search(buffer)
+            if match is None or not re.search(r"[^\s\[【\]】\d。材料]", buffer[match.end() :]):
+                break
+            if sentence := buffer[: match.end()].strip():
+                yield sentence
+            buffer = buffer[match.end() :]
+    if buffer.strip():
+        yield buffer.strip()

@@ -1,0 +1,130 @@
+"""An answer while it is being written: its text, what it cites, and the time it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant import prompts
+from assistant.evidence import Evidence, address_text
+from assistant.outcome import Answer, AnswerStatus, Citation, ClausesFound, Finished, QuestionKind, Seconds, TextWritten
+from index.policy import Hit
+
+if TYPE_CHECKING:
+    from assistant.question import Question
+    from assistant.statements import Statement
+    from index.search import Searcher
+
+
+@dataclass
+class Draft:
+    """The answer to one question, from the first step to the last."""
+
+    question: str
+    as_of: date
+    searcher: Searcher
+    kind: QuestionKind = "content"
+    text: str = ""
+    cited: dict[int, Evidence] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
+    model: str | None = None
+    search_seconds: float = 0.0
+    first_text_seconds: float = 0.0
+    began: float = field(default_factory=time.perf_counter)
+
+    def understood(self, question: Question) -> None:
+        """Take over the question as it was understood."""
+        self.question, self.kind = question.standalone, question.kind
+
+    def found(self, hits: Sequence[Hit]) -> ClausesFound:
+        """The clauses found, and when."""
+        self.search_seconds = time.perf_counter() - self.began
+        return ClausesFound(tuple(hits), self.search_seconds)
+
+    def asked_model(self, name: str) -> None:
+        """Note which model was asked to write."""
+        self.model = name
+
+    def write(self, text: str) -> Iterator[TextWritten]:
+        """Append a line of text."""
+        if not self.text:
+            self.first_text_seconds = time.perf_counter() - self.began
+        piece = f"\n{text}" if self.text else text
+        self.text += piece
+        yield TextWritten(piece)
+
+    def say(self, sentence: str, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
+        """Append a sentence of prose with the markers of what it rests on."""
+        for item in evidence:
+            self._cite(item)
+        yield from self.write(sentence + _markers(evidence))
+
+    def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
+        """Append the deciding sentences of each clause, word for word."""
+        for item in evidence:
+            self._cite(item)
+            yield from self.write(f"原文{address_text(item.clause)}:“{item.deciding}”[{item.marker}]")
+
+    def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """What is quoted: the nearest clause, what the prose rests on, and what stands in for failed prose.
+
+        Without any prose, all of it.
+        """
+        if not self.cited and not self.replaced:
+            return list(evidence)
+        return [item for item in evidence[:1]] + [
+            item for item in evidence[1:] if item.marker in self.cited or item.marker in self.replaced
+        ]
+
+    def state(self, statement: Statement) -> Iterator[TextWritten]:
+        """Append a sentence composed by code."""
+        evidence = (statement.evidence,) if statement.evidence else ()
+        for item in evidence:
+            self._cite(item)
+        yield from self.write(f"{statement.part}:{statement.text}{_markers(evidence)}")
+
+    def finish(self, status: AnswerStatus, *, text: str | None = None, reference: str | None = None) -> Finished:
+        """The finished answer; ``text`` stands in for what was written."""
+        written = self.text if text is None else text
+        total = time.perf_counter() - self.began
+        return Finished(
+            Answer(
+                status=status,
+                answer=written,
+                citations=tuple(self._citation(self.cited[marker]) for marker in sorted(self.cited)),
+                question=self.question,
+                kind=self.kind,
+                as_of=self.as_of,
+                seconds=Seconds(search=self.search_seconds, first_text=self.first_text_seconds or total, total=total),
+                model=self.model,
+                prompts={"answer": prompts.load("answer").sha256} if self.model else {},
+                reference=reference,
+            )
+        )
+
+    def _cite(self, item: Evidence) -> None:
+        self.cited.setdefault(item.marker, item)
+
+    def _citation(self, item: Evidence) -> Citation:
+        quote, start, end = self.searcher.quote(item.clause, *item.span)
+        return Citation(
+            marker=item.marker,
+            policy_id=item.policy.policy_id,
+            policy=item.policy.title,
+            document_number=item.policy.document_number,
+            source_file=item.policy.source_file,
+            clause_id=item.clause.clause_id,
+            address=item.clause.address,
+            quote=quote,
+            text=item.clause.text,
+            start=start,
+            end=end,
+            validity=item.policy.validity(self.as_of),
+        )
+
+
+def _markers(evidence: Sequence[Evidence]) -> str:
+    return "".join(f"[{item.marker}]" for item in evidence)

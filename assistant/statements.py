@@ -1,0 +1,187 @@
+"""Sentences composed by code from facts: departments by role, validity, dates that have passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.evidence import Evidence, address_text, day_of, day_text, whole
+from assistant.question import Facet, Question
+from index.facts import policy_wide_rule, validity_dates
+from index.policy import Clause, Departments, Policy, PolicyHeader, Validity
+from index.variants import fold
+
+if TYPE_CHECKING:
+    from index.search import Searcher
+
+SOON = 90
+_MONEY_KINDS = ("eligibility", "amount", "list", "content")
+_ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence made by code, the part of the answer it belongs to, and the evidence it rests on, if any."""
+
+    part: str
+    text: str
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What code can say to a question; ``suffice`` when nothing is left for the model to say."""
+
+    statements: tuple[Statement, ...] = ()
+    suffice: bool = False
+
+
+def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
+    """The statements that answer what the question asks of departments, dates and validity."""
+    policies = {item.policy.policy_id: searcher.policy(item.policy.policy_id) for item in evidence}
+    found: list[Statement] = []
+    if Facet.DEPARTMENT in question.facets:
+        found += _departments_asked(evidence, policies, len(evidence))
+    dated = _dates_asked(question, evidence, policies, len(evidence) + len(found))
+    enough = _departments_enough(question, found) or _validity_enough(question, dated)
+    return Facts(tuple(found + dated), enough)
+
+
+def _departments_asked(
+    evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
+) -> list[Statement]:
+    target = next((item for item in evidence if item.clause.departments), None)
+    statement = departments(target) if target else None
+    if target is None or statement is None:
+        return []
+    found = [statement]
+    policy = policies[target.policy.policy_id]
+    rule = wide_rule(policy, target.clause) if policy else None
+    if rule:
+        clause, words = rule
+        extra = whole(clause, target.policy, markers + 1, words)
+        found.append(Statement("部门", f"另据{address_text(clause)},{words}。", extra))
+    return found
+
+
+def _dates_asked(
+    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
+) -> list[Statement]:
+    """Dates that have passed, and the validity of the policies the answer rests on."""
+    found: list[Statement] = []
+    if question.facets & {Facet.DATE, Facet.VALIDITY}:
+        found += [statement for item in evidence[:1] if (statement := passed_targets(item, question.as_of))]
+    asked = Facet.VALIDITY in question.facets or question.when is not None
+    for number, policy in enumerate(list(policies.values())[: 2 if asked else 1], 1):
+        if policy and (asked or _warns(policy, question)):
+            clause = validity_clause(policy)
+            resting = next((item for item in evidence if clause and item.clause.clause_id == clause.clause_id), None)
+            if clause and resting is None:
+                resting = whole(clause, policy.header(), markers + number, "施行 有效期 实施 执行")
+            found.append(validity(policy, question.as_of, resting, when=question.when))
+    return found
+
+
+def _warns(policy: PolicyHeader, question: Question) -> bool:
+    """Whether an asker must hear of a policy's validity without having asked."""
+    state, left = policy.validity(question.as_of), policy.days_left(question.as_of)
+    if state in (Validity.EXPIRED, Validity.NOT_YET):
+        return True
+    return question.kind in _MONEY_KINDS and left is not None and left <= SOON
+
+
+def _departments_enough(question: Question, found: Sequence[Statement]) -> bool:
+    return bool(found) and question.facets <= {Facet.DEPARTMENT, Facet.LIST}
+
+
+def _validity_enough(question: Question, found: Sequence[Statement]) -> bool:
+    stated = any(statement.part == "期限" and statement.evidence for statement in found)
+    return stated and question.facets <= {Facet.VALIDITY, Facet.DATE}
+
+
+def departments(evidence: Evidence) -> Statement | None:
+    """Who leads, supports and is responsible, in the words of the clause's own bracket."""
+    found = evidence.clause.departments
+    if not found:
+        return None
+    parts = [f"{label}:{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
+    return Statement("部门", ";".join(parts) + "。", evidence)
+
+
+def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
+    """The rule of an earlier clause of the same section that binds departments for ``clause`` too."""
+    for other in policy.clauses:
+        if other.clause_id == clause.clause_id:
+            return None
+        rule = policy_wide_rule(fold(other.text))
+        if rule and other.address[:1] == clause.address[:1]:
+            return other, rule
+    return None
+
+
+def validity_clause(policy: Policy) -> Clause | None:
+    """The clause that states when the policy is valid."""
+    issued = policy.signed or policy.published
+    found = None
+    for clause in policy.clauses:
+        effective, expires = validity_dates(fold(clause.text), issued)
+        if expires or (effective and found is None):
+            found = clause
+    return found
+
+
+def validity(policy: PolicyHeader, as_of: date, evidence: Evidence | None, *, when: date | None = None) -> Statement:
+    """Whether the policy is valid on ``as_of``, with days left, and on the later day ``when`` if one was asked about."""
+    name = f"《{policy.title}》" if policy.title_printed else "该文件"
+    span = _span(policy)
+    state = policy.validity(as_of)
+    today = day_of(as_of)
+    if policy.replaced_by and state == Validity.EXPIRED:
+        text = f"{name}{span}已被新文件取代,到{today}已失效,不能再按它办理。"
+    elif state == Validity.EXPIRED:
+        text = f"{name}{span}到{today}已经过期失效。"
+    elif state == Validity.NOT_YET:
+        text = f"{name}{span}到{today}尚未生效。"
+    elif state == Validity.IN_FORCE:
+        text = f"{name}{span}到{today}仍有效,还剩{policy.days_left(as_of)}天。" + _later(policy, when)
+    else:
+        text = f"{name}{span}原文未写明有效期,到{today}是否仍然有效无法确定,请向发文机关确认。"
+    return Statement("期限", text, evidence)
+
+
+def _span(policy: PolicyHeader) -> str:
+    parts = []
+    if policy.effective:
+        parts.append(f"自{day_text(policy.effective)}起施行")
+    if policy.expires:
+        parts.append(f"有效期至{day_text(policy.expires)}")
+    return ",".join(parts) + "," if parts else ""
+
+
+def _later(policy: PolicyHeader, when: date | None) -> str:
+    if when is None or policy.expires is None or when.isoformat() <= policy.expires:
+        return ""
+    return f"到{when.year}年{when.month}月已超出有效期,届时这份文件已到期,能否延续要看有没有新文件。"
+
+
+def passed_targets(evidence: Evidence, as_of: date) -> Statement | None:
+    """A target year or planning period in the deciding sentences that is over on ``as_of``."""
+    words = fold("".join(sentence.text for sentence in evidence.sentences))
+    for fact in evidence.clause.dates:
+        if fact.kind not in ("target", "plan_period_end") or fact.text not in words:
+            continue
+        year = int(fact.date[:4])
+        if year < as_of.year:
+            what = "目标年份" if fact.kind == "target" else "规划期末年"
+            return Statement("期限", f"{what}是{year}年,到{day_of(as_of)}已过,原文没有写是否完成。", evidence)
+    return None
+
+
+def role_of(name: str, found: Departments) -> str | None:
+    """The role a department has in a clause: lead, supporting or responsible; None when it is not named."""
+    for role, _ in _ROLES:
+        if any(name == other or other.endswith(name) or name.endswith(other) for other in getattr(found, role)):
+            return role
+    return None

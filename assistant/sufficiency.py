@@ -1,0 +1,102 @@
+"""Whether the evidence can carry an answer: 未检索到 and 原文未规定 told apart before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from assistant.evidence import Evidence
+from assistant.question import Facet, Question
+from assistant.verify import bigrams
+from index.variants import fold
+
+if TYPE_CHECKING:
+    from index.policy import PolicyHeader
+
+LEAST_SCORE = 0.0
+LEAST_COVERAGE = 0.12
+
+_RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
+_MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
+_HAS_RATE = re.compile(r"\d\s*(?:%|％|‰)|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
+_HAS_MONEY = re.compile(r"[\d一二三四五六七八九十百千万]\s*(?:万|亿)?元")
+_ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[?？]")
+_PROCEDURE = re.compile(r"材料|窗口|工作日|电话|网址|流程")
+_OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期|管到")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why the evidence cannot carry an answer, in a status and a sentence for the asker."""
+
+    status: Literal["not_found", "not_stated"]
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def judge(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
+    """What the evidence lacks, or None when it can carry an answer."""
+    if not evidence or coverage(question.standalone, evidence) < LEAST_COVERAGE:
+        return Lack("not_found", "已收录的政策里未检索到相关内容,不能作答。可以换个说法,或指明地区和文件名再问。")
+    missing = _missing(question, evidence)
+    if missing is None:
+        return None
+    best = evidence[0]
+    title = f"《{best.policy.title}》" if best.policy.title_printed else "找到的文件"
+    return Lack(
+        "not_stated",
+        f"{title}与此有关,但原文未规定{missing}。下面列出最接近的条款,请向主管部门确认。",
+        tuple(evidence[:1]),
+    )
+
+
+def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
+    """The regions asked about, when no policy in the index concerns any of them."""
+    if not question.regions or covered:
+        return None
+    names = "、".join(question.regions)
+    return Lack("not_found", f"已收录的政策里未检索到适用于{names}的文件,不能拿别处的规定代替。")
+
+
+def coverage(question: str, evidence: Sequence[Evidence]) -> float:
+    """The share of the question's character pairs that the evidence, its headings and titles hold, 0 to 1."""
+    pairs = bigrams(question)
+    texts = "\n".join(
+        "\n".join((item.clause.text, *item.clause.path, item.policy.title, item.policy.region or ""))
+        for item in evidence
+    )
+    return len(pairs & bigrams(texts)) / len(pairs) if pairs else 0.0
+
+
+def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """What is asked for and not in the evidence, in words that follow 原文未规定."""
+    text = fold("\n".join(item.clause.text for item in evidence))
+    if Facet.PROCEDURE in question.facets:
+        words = _PROCEDURE.findall(question.standalone)
+        if words and not any(word in text for word in words):
+            return "办理所需的" + "、".join(dict.fromkeys(words))
+    if _asks_own_validity(question) and not _states_validity(evidence[0].policy):
+        return "有效期"
+    return _missing_amount(question.standalone, text)
+
+
+def _asks_own_validity(question: Question) -> bool:
+    only = question.facets <= {Facet.VALIDITY, Facet.DATE, Facet.ELIGIBILITY}
+    return Facet.VALIDITY in question.facets and only and bool(_OWN_VALIDITY.search(question.standalone))
+
+
+def _states_validity(policy: PolicyHeader) -> bool:
+    return bool(policy.expires or policy.effective)
+
+
+def _missing_amount(question: str, text: str) -> str | None:
+    """The rate or sum asked for, when every part of the question asks for one and the text holds none."""
+    asking = [part for part in re.split(r"[,，。?？;；、]", question) if _ASKS.search(part)]
+    rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
+    if not asking or len(rates) + len(sums) < len(asking):
+        return None
+    if rates and not _HAS_RATE.search(text):
+        return "具体比例" + ("和金额" if sums else "")
+    return "具体金额" if sums and not _HAS_MONEY.search(text) else None

@@ -1,0 +1,236 @@
+"""A folder to the index: incremental, and safe to kill at any moment as each file is put in whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from tqdm import tqdm
+
+from index.embed import Embedder, Vectors
+from index.errors import SourceError, StoreError
+from index.folder import current, drop_unused, locked, use
+from index.parse import PARSER_VERSION
+from index.parse import parse as parse_source
+from index.passage import passages
+from index.policy import Passage, Policy, PolicyHeader
+from index.records import Embedded, Made, Source
+from index.sources import SourceText, find_sources, read_bytes, to_text
+from index.store import Store
+
+log = logging.getLogger(__name__)
+
+Parse = Callable[[SourceText], list[Policy]]
+Outcome = Literal["added", "changed", "unchanged"]
+
+_BATCH = 64
+_SUFFIX_LENGTH = 6
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What an ingest did: the names of the files by outcome, what to know of them, and what the index holds now.
+
+    ``gone`` are files that are in the index but no longer in the folders: they stay until they are removed.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
+    policies: int = 0
+    clauses: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+
+
+def ingest(
+    paths: Iterable[Path],
+    store_folder: Path,
+    embedder: Embedder,
+    *,
+    rebuild: bool = False,
+    progress: bool = True,
+    parse: Parse = parse_source,
+) -> IngestReport:
+    """Index the policy files under ``paths``; what has not changed since is left alone.
+
+    A file that cannot be read is in the report's ``failed`` and stops no other; what the index held of it stays.
+    ``rebuild`` makes the index anew from ``paths`` alone, beside the old one, which serves until the end. Raises
+    SourceError when there is nothing to read, StoreError when the index cannot be used.
+    """
+    started = time.monotonic()
+    paths = [Path(path) for path in paths]
+    found = find_sources(paths)
+    made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
+    with locked(store_folder), _opened(store_folder, made, rebuild=rebuild) as store:
+        run = _Run(store, embedder, parse)
+        with tqdm(found, unit=" files", disable=not progress, desc="indexing") as bar:
+            for path, name in bar:
+                run.take(path, name, bar)
+        store.publish()
+        if rebuild and run.report.added:
+            use(store.folder)
+        elif rebuild:
+            log.warning("No file could be read: the index stays as it was.")
+        report = run.counted(paths, found)
+    return replace(report, seconds=round(time.monotonic() - started, 3))
+
+
+def remove(store_folder: Path, policy_id: str) -> PolicyHeader:
+    """Remove a policy from the index and return what it was; raises StoreError when it is not there."""
+    with locked(store_folder), closing(Store.open(store_folder, None)) as store:
+        policy = store.catalog.policy(policy_id)
+        if policy is None:
+            raise StoreError(f"There is no policy {policy_id!r} in the index: `policy list` names those there are.")
+        store.remove_policy(policy_id)
+        store.publish()
+        return policy.header()
+
+
+@contextmanager
+def _opened(home: Path, made: Made, *, rebuild: bool) -> Iterator[Store]:
+    """The index to write to: the one in use, mended, or a new one."""
+    in_use = None if rebuild else current(home)
+    if in_use is None:
+        store = Store.create(home, made)
+        if not rebuild:
+            use(store.folder)
+    else:
+        store = Store.open(home, made)
+    with closing(store):
+        store.mend()
+        yield store
+    drop_unused(home)
+
+
+@dataclass
+class _Run:
+    """One ingest: the report grows with each file."""
+
+    store: Store
+    embedder: Embedder
+    parse: Parse
+    report: IngestReport = field(default_factory=IngestReport)
+    embedded: int = 0
+    embedding_seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.known = self.store.catalog.sources()
+
+    def take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> None:
+        """Put one file in the index if it is new or changed."""
+        try:
+            outcome = self._take(path, name, bar)
+        except SourceError as error:
+            self._note("failed", name, str(error).removeprefix(f"{name}: "))
+            return
+        names = (*getattr(self.report, outcome), name)
+        self.report = replace(self.report, **{outcome: names})
+
+    def counted(self, paths: Sequence[Path], found: Sequence[tuple[Path, str]]) -> IngestReport:
+        """The report, with what the index holds now and which of its files are gone."""
+        places = self.store.catalog.places()
+        seen = {str(path) for path, _ in found}
+        folders = tuple(path.resolve() for path in paths)
+        gone = (
+            source.name
+            for key, source in self.known.items()
+            if key not in seen and any(Path(key).is_relative_to(folder) for folder in folders)
+        )
+        return replace(
+            self.report,
+            gone=tuple(gone),
+            policies=len({place.policy_id for place in places}),
+            clauses=len({place.clause_id for place in places}),
+            passages=len(places),
+        )
+
+    def _take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> Outcome:
+        key, data = str(path), read_bytes(path, name)
+        digest = hashlib.sha256(data).hexdigest()
+        before = self.known.get(key)
+        if before and before.sha256 == digest:
+            return "unchanged"
+        if not before and self._moved(key, name, digest):
+            return "unchanged"
+        # The name a file was first indexed by stays, and with it the ids of its policies.
+        text = to_text(data, before.name if before else name)
+        policies = self._understood(text, key)
+        embedded = self._embed([passage for policy in policies for passage in passages(policy)], bar)
+        self.store.replace(Source(key, text.name, digest, text.text), policies, embedded)
+        self._note_reading(name, text, policies)
+        return "changed" if before else "added"
+
+    def _moved(self, key: str, name: str, digest: str) -> bool:
+        """Whether this is a file the index knows from a place where it no longer is; its new place is recorded."""
+        for old_key, source in self.known.items():
+            if (source.name, source.sha256) == (name, digest) and not Path(old_key).exists():
+                moved = Source(key, name, digest, "")
+                self.store.catalog.move(old_key, moved)
+                self.known = {**{other: self.known[other] for other in self.known if other != old_key}, key: moved}
+                return True
+        return False
+
+    def _understood(self, text: SourceText, key: str) -> list[Policy]:
+        """The policies of a file, with ids that no other file has."""
+        try:
+            policies = self.parse(text)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            log.exception("%s could not be parsed", text.name)
+            raise SourceError(f"{text.name}: its clauses cannot be told apart ({error}).") from error
+        if not any(policy.clauses for policy in policies):
+            raise SourceError(f"{text.name}: no clauses were found in it.")
+        owners = {self.store.catalog.source_of(policy.policy_id) for policy in policies}
+        if owners <= {None, key}:
+            return policies
+        suffix = "-" + hashlib.sha256(key.encode()).hexdigest()[:_SUFFIX_LENGTH]
+        return [_renamed(policy, suffix) for policy in policies]
+
+    def _embed(self, found: Sequence[Passage], bar: tqdm[tuple[Path, str]]) -> list[Embedded]:
+        """Vectors for passages; a text embedded before is not embedded again."""
+        digests = [hashlib.sha256(passage.text.encode()).hexdigest() for passage in found]
+        vectors = self.store.catalog.vectors_by_digest(sorted(set(digests)))
+        texts = {digest: passage.text for digest, passage in zip(digests, found, strict=True) if digest not in vectors}
+        # Texts of one length together: a batch takes the time of its longest.
+        waiting = sorted(texts, key=lambda digest: len(texts[digest]), reverse=True)
+        for start in range(0, len(waiting), _BATCH):
+            batch = waiting[start : start + _BATCH]
+            vectors |= dict(zip(batch, self._vectors([texts[digest] for digest in batch]), strict=True))
+            bar.set_postfix_str(f"{self.embedded / max(self.embedding_seconds, 1e-9):.0f} passages/s")
+        return [Embedded(passage, digest, vectors[digest]) for passage, digest in zip(found, digests, strict=True)]
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        started = time.monotonic()
+        vectors = self.embedder.passages(texts)
+        self.embedding_seconds += time.monotonic() - started
+        self.embedded += len(texts)
+        return vectors
+
+    def _note(self, kind: Literal["failed", "notes"], name: str, message: str) -> None:
+        self.report = replace(self.report, **{kind: (*getattr(self.report, kind), (name, message))})
+
+    def _note_reading(self, name: str, text: SourceText, policies: Sequence[Policy]) -> None:
+        for note in text.notes:
+            self._note("notes", name, note)
+        if not all(policy.numbered for policy in policies if policy.form == "policy"):
+            self._note("notes", name, "it has no clause numbers: indexed by paragraph")
+
+
+def _renamed(policy: Policy, suffix: str) -> Policy:
+    """The policy under another id: the suffix stands after the file's part of it."""
+    stem, mark, number = policy.policy_id.partition("~")
+    policy_id = f"{stem}{suffix}{mark}{number}"
+    clauses = tuple(
+        clause.model_copy(update={"policy_id": policy_id, "clause_id": f"{policy_id}/{number}"})
+        for number, clause in enumerate(policy.clauses, 1)
+    )
+    return policy.model_copy(update={"policy_id": policy_id, "clauses": clauses})

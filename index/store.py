@@ -1,0 +1,273 @@
+"""The index on disk: catalog, vectors and words in one folder. The only importer of chromadb.
+
+<folder>/lock             held while an ingest runs
+<folder>/current          names the build in use; a rebuild is made beside it and swapped in
+<folder>/<build>/catalog.sqlite   the commit point: what it does not know is not in the index
+<folder>/<build>/vectors/         Chroma; ids it holds beyond the catalog's are removed, missing ones added
+<folder>/<build>/words-<n>/       BM25 over the passages of the catalog's generation n
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from index.catalog import MEND, Catalog
+from index.embed import Vectors
+from index.errors import StoreError
+from index.folder import current, new_build, not_writable
+from index.lexical import Lexical
+from index.policy import Policy, PolicyHeader
+from index.records import Embedded, Made, Source
+
+log = logging.getLogger(__name__)
+
+_CATALOG = "catalog.sqlite"
+_WORDS = "words-"
+_CHECKED = 3
+_NEAR_ENOUGH = 1e-3
+_VECTORS = "vectors"
+_COLLECTION = "passages"
+# Cosine must be set when the collection is made; a wider search than Chroma's 100 as 100 and more are asked for.
+_CONFIGURATION = CreateCollectionConfiguration(hnsw=CreateHNSWConfiguration(space="cosine", ef_search=200))
+
+
+class VectorCollection:
+    """The passages' vectors in Chroma, by the ids the catalog gives them."""
+
+    def __init__(self, client: Client, collection: chromadb.Collection, folder: Path) -> None:
+        self._client = client
+        self._collection = collection
+        self._folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> VectorCollection:
+        """Open or make the collection of the build in ``folder``; raises StoreError when it is damaged."""
+        with _spoken(folder):
+            settings = Settings(anonymized_telemetry=False)
+            client = cast("Client", chromadb.PersistentClient(path=str(folder / _VECTORS), settings=settings))
+            collection = client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration=_CONFIGURATION
+            )
+            return cls(client, collection, folder)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._client.close()
+
+    def ids(self) -> set[str]:
+        """Every id that is held."""
+        with _spoken(self._folder):
+            return set(self._collection.get(include=[])["ids"])
+
+    def add(
+        self, ids: Sequence[str], vectors: Sequence[Vectors], clause_ids: Sequence[str], policy: PolicyHeader
+    ) -> None:
+        """Add the vectors of one policy's passages, with what they can be filtered by."""
+        shared = _metadata(policy)
+        step = self._client.get_max_batch_size()
+        with _spoken(self._folder):
+            for start in range(0, len(ids), step):
+                part = slice(start, start + step)
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=np.stack(vectors[part]),
+                    metadatas=[{**shared, "clause_id": clause_id} for clause_id in clause_ids[part]],
+                )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove vectors; ids that are not held are passed over."""
+        step = self._client.get_max_batch_size()
+        with _spoken(self._folder):
+            for start in range(0, len(ids), step):
+                self._collection.delete(ids=list(ids[start : start + step]))
+
+    def nearest(
+        self, vector: Vectors, count: int, *, regions: Sequence[str | None] | None = None, only_policies: bool = False
+    ) -> list[str]:
+        """The ids of the ``count`` vectors nearest to ``vector``, nearest first.
+
+        ``regions`` limits the search to policies of these very regions, ``only_policies`` to documents that are one.
+        """
+        with _spoken(self._folder):
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis, :],
+                n_results=count,
+                where=_where(regions, only_policies=only_policies),
+                include=[],
+            )
+            return list(found["ids"][0])
+
+    def finds(self, vectors: Vectors) -> bool:
+        """Whether each of these vectors, which are held, is found as its own nearest neighbour."""
+        with _spoken(self._folder):
+            found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+            distances = found["distances"] or []
+            return all(row and row[0] < _NEAR_ENOUGH for row in distances)
+
+
+def _where(regions: Sequence[str | None] | None, *, only_policies: bool) -> chromadb.Where | None:
+    form: chromadb.Where = {"form": "policy"}
+    if regions is None:
+        return form if only_policies else None
+    names: list[str | int | float | bool] = [region or "" for region in regions]
+    within: chromadb.Where = {"region": {"$in": names}}
+    return {"$and": [form, within]} if only_policies else within
+
+
+def _metadata(policy: PolicyHeader) -> dict[str, str | int]:
+    """What passages can be filtered by; a day is the number of its digits, 20261122."""
+    days = {
+        name: int(day.replace("-", ""))
+        for name, day in (("effective", policy.effective), ("expires", policy.expires))
+        if day
+    }
+    return {"policy_id": policy.policy_id, "form": policy.form, "region": policy.region or "", **days}
+
+
+@contextmanager
+def _spoken(folder: Path) -> Iterator[None]:
+    """Turn what Chroma says into a StoreError of one line."""
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as error:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)[:160]
+        raise StoreError(f"The index in {folder.parent} is damaged or cannot be used ({reason}): {MEND}.") from error
+
+
+class Store:
+    """An open index. Writing needs the lock of its folder (see ``locked``)."""
+
+    def __init__(self, home: Path, folder: Path, catalog: Catalog, vectors: VectorCollection) -> None:
+        self.home = home
+        self.folder = folder
+        self.catalog = catalog
+        self.vectors = vectors
+
+    @classmethod
+    def create(cls, home: Path, made: Made) -> Store:
+        """Make an empty index in ``home``, not in use before ``folder.use``; raises StoreError if it cannot."""
+        folder = new_build(home)
+        catalog = Catalog.create(folder / _CATALOG, made)
+        return cls(home, folder, catalog, VectorCollection.open(folder))
+
+    @classmethod
+    def open(cls, home: Path, made: Made | None, *, frozen: bool = False) -> Store:
+        """Open the index in use; ``frozen`` to see it as it is now, whatever is written meanwhile.
+
+        Raises StoreError when there is none, it is damaged, or it was made with another model or parser than
+        ``made``.
+        """
+        folder = current(home)
+        if folder is None:
+            raise StoreError(f"There is no index in {home} yet: run `policy ingest FOLDER`.")
+        catalog = Catalog.open(folder / _CATALOG, made)
+        try:
+            if frozen:
+                catalog.freeze()
+            return cls(home, folder, catalog, VectorCollection.open(folder))
+        except BaseException:
+            catalog.close()
+            raise
+
+    def close(self) -> None:
+        """Release the files."""
+        self.catalog.close()
+        self.vectors.close()
+
+    def mend(self) -> None:
+        """Make the vectors those the catalog names; raises StoreError when the collection does not find them."""
+        wanted = {place.vector_id for place in self.catalog.places()}
+        held = self.vectors.ids()
+        if held - wanted:
+            self.vectors.delete(sorted(held - wanted))
+        if wanted - held:
+            log.warning(
+                "%d vectors were missing from the index in %s and are added again.", len(wanted - held), self.home
+            )
+            self._add_again(sorted(wanted - held))
+
+    def check(self) -> None:
+        """Raise StoreError when the collection does not find vectors that it holds."""
+        places = self.catalog.places()
+        rows = [place.row for place in places[:: max(1, len(places) // _CHECKED)][:_CHECKED]]
+        if rows and not self.vectors.finds(self.catalog.vectors(rows)):
+            raise StoreError(f"The index in {self.home} is damaged (vectors are not found): {MEND}.")
+
+    def replace(self, source: Source, policies: Sequence[Policy], embedded: Sequence[Embedded]) -> None:
+        """Put a source's policies and passages in the place of what it held before, at once or not at all."""
+        by_id = {f"{one.passage.passage_id}@{source.sha256[:12]}": one for one in embedded}
+        old = set(self.catalog.vector_ids("source", source.key))
+        headers = {policy.policy_id: policy for policy in policies}
+        self._add(by_id, headers)
+        try:
+            self.catalog.replace(source, policies, by_id)
+        except BaseException:
+            self.vectors.delete([vector_id for vector_id in by_id if vector_id not in old])
+            raise
+        self.vectors.delete([vector_id for vector_id in old if vector_id not in by_id])
+
+    def remove_policy(self, policy_id: str) -> None:
+        """Remove a policy and its clauses."""
+        old = self.catalog.vector_ids("policy_id", policy_id)
+        self.catalog.remove_policy(policy_id)
+        self.vectors.delete(old)
+
+    def words(self) -> Lexical:
+        """The BM25 index of the catalog's passages; made again when the saved one is missing, old or damaged."""
+        folder = self._words_folder()
+        if folder.is_dir():
+            try:
+                return Lexical.load(folder)
+            except StoreError as error:
+                log.warning("%s It is made again.", error)
+        return Lexical.build(self.catalog.passage_texts())
+
+    def publish(self) -> None:
+        """Save the BM25 index of the catalog as it is now, and drop older ones."""
+        folder = self._words_folder()
+        try:
+            if not folder.is_dir():
+                Lexical.build(self.catalog.passage_texts()).save(folder)
+            for old in [*self.folder.glob(f"{_WORDS}*"), *self.folder.glob(f".{_WORDS}*")]:
+                if old != folder:
+                    shutil.rmtree(old, ignore_errors=True)
+        except OSError as error:
+            raise not_writable(self.home, error) from error
+
+    def published(self) -> bool:
+        """Whether the BM25 index of the catalog's generation is saved."""
+        return self._words_folder().is_dir()
+
+    def _words_folder(self) -> Path:
+        return self.folder / f"{_WORDS}{self.catalog.generation()}"
+
+    def _add(self, by_id: dict[str, Embedded], headers: dict[str, Policy]) -> None:
+        for policy_id, policy in headers.items():
+            own = {vector_id: one for vector_id, one in by_id.items() if one.passage.policy_id == policy_id}
+            self.vectors.add(
+                list(own), [one.vector for one in own.values()], [one.passage.clause_id for one in own.values()], policy
+            )
+
+    def _add_again(self, missing: Sequence[str]) -> None:
+        headers = {header.policy_id: header for header in self.catalog.headers()}
+        wanted = set(missing)
+        by_policy: dict[str, list[tuple[str, str]]] = {}
+        for place in self.catalog.places():
+            if place.vector_id in wanted:
+                by_policy.setdefault(place.policy_id, []).append((place.vector_id, place.clause_id))
+        for policy_id, pairs in by_policy.items():
+            ids = [vector_id for vector_id, _ in pairs]
+            rows: Vectors = self.catalog.vectors_by_id(ids)
+            self.vectors.add(ids, list(rows), [clause_id for _, clause_id in pairs], headers[policy_id])
