@@ -5,6 +5,8 @@ Run it from the checkout, with the models prepared: python docs/make_pictures.py
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 from dataclasses import replace
@@ -16,14 +18,13 @@ sys.path.insert(0, str(CHECKOUT))
 from PIL import Image  # noqa: E402 - after the path of the checkout
 
 from assistant.http import web_app  # noqa: E402
-from assistant.ingest import prepare_index  # noqa: E402
 from assistant.resources import open_resources  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from tests.assistant.served import browser, serving  # noqa: E402
 
 PICTURE = CHECKOUT / "docs" / "images" / "chat.png"
 QUESTION = "兰江市企业做数字化转型，最高能补助多少？由哪个部门牵头？"
-SIZE = {"width": 1440, "height": 900}
+WIDTH, HEIGHT = 1440, 900
 LARGEST = 200_000
 COLOURS = 128
 
@@ -36,16 +37,24 @@ def main() -> None:
         home = Path(folder)
         (home / "models").symlink_to(prepared.models_folder)
         settings = replace(prepared, home=home)
-        prepare_index(settings, CHECKOUT / "samples" / "policies", say=print)
+        ingest(home)
         with serving(web_app(open_resources(settings))) as address:
             take(address, question)
     shrink()
 
 
+def ingest(home: Path) -> None:
+    """Index the samples in ``home``, as a user would."""
+    policy = [sys.executable, "-c", "from assistant.cli import main; main()"]
+    environment = {**os.environ, "POLICY_HOME": str(home)}
+    samples = CHECKOUT / "samples" / "policies"
+    subprocess.run([*policy, "ingest", str(samples)], cwd=CHECKOUT, env=environment, check=True)  # noqa: S603 - own command
+
+
 def take(address: str, question: str) -> None:
     """Ask ``question`` at ``address``, open the first source and take the picture."""
     with browser() as started:
-        page = started.new_page(viewport=SIZE)
+        page = started.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(address)
         page.wait_for_selector(".welcome .example")
         page.fill("#question textarea", question)

@@ -84,13 +84,15 @@ def _notice(answer: Answer, hotline: str | None) -> str:
     if answer.status is AnswerStatus.ANSWERED:
         return ""
     told = STATUS_TEXT[answer.status]
-    lines = [told.explanation]
-    if answer.reference:
+    # The answer's own words say more than the explanation of its status, and often the same.
+    lines = [] if answer.answer and answer.status is not AnswerStatus.QUOTES_ONLY else [told.explanation]
+    if answer.reference and answer.reference not in answer.answer:
         lines.append(f"编号 {answer.reference}")
     if hotline and answer.status is not AnswerStatus.NEEDS_DETAIL:
         lines.append(f"也可拨打 {hotline} 咨询。")
     body = "".join(f"<span>{escape(line)}</span>" for line in lines)
-    return f'<div class="notice"><strong>{escape(told.label)}</strong><p>{body}</p></div>'
+    told_more = f"<p>{body}</p>" if body else ""
+    return f'<div class="notice"><strong>{escape(told.label)}</strong>{told_more}</div>'
 
 
 def _small_print(answer: Answer) -> str:
