@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 # Only what is light: torch, chromadb and gradio take seconds to import, and `policy --help` needs none of them.
-from index.errors import PolicyAssistantError, StoreError
+from index.errors import PolicyAssistantError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from assistant.answer import Resources
     from assistant.settings import Settings
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+    from index.build import IngestReport
 
 INTERRUPTED = 130
 
@@ -55,10 +55,15 @@ def policy() -> None:
 @json_option
 def ingest(paths: tuple[Path, ...], rebuild: bool, as_json: bool) -> None:
     """Index policy files or folders; what has not changed since is left alone."""
-    from assistant.ingest import ingest_paths
+    from assistant.ingest import report_lines
+    from assistant.resources import open_embedding_model
+    from index.build import ingest as ingest_paths
 
-    report = ingest_paths(_settings(), paths, rebuild=rebuild)
-    _print(report, as_json, report.lines())
+    settings = _settings()
+    report = ingest_paths(paths, settings.index_folder, open_embedding_model(settings), rebuild=rebuild)
+    _print(report, as_json, report_lines(report))
+    if report.failed:
+        raise SourceError(f"{len(report.failed)} of the files could not be indexed; all others are.")
 
 
 @policy.command()
@@ -100,7 +105,10 @@ def ask(question: str, region: str | None, as_of: date | None, as_json: bool) ->
 @policy.command()
 @json_option
 def chat(as_json: bool) -> None:
-    """Ask one question after another, each understood in the light of those before; end with Ctrl-D."""
+    """Ask one question after another, each understood in the light of those before.
+
+    Ctrl-D ends it.
+    """
     from assistant.terminal import chat_loop
 
     chat_loop(_resources(), as_json=as_json)
@@ -110,10 +118,12 @@ def chat(as_json: bool) -> None:
 @json_option
 def list_policies(as_json: bool) -> None:
     """List the policies in the index, with their validity today."""
+    from assistant.resources import open_catalog
     from assistant.shapes import PolicyListed
     from assistant.terminal import list_lines
 
-    policies = _resources(with_model=False).searcher.policies()
+    with open_catalog(_settings()) as catalog:
+        policies = catalog.headers()
     today = date.today()
     _print([PolicyListed.of(each, today) for each in policies], as_json, list_lines(policies, today))
 
@@ -123,10 +133,12 @@ def list_policies(as_json: bool) -> None:
 @json_option
 def show(policy_id: str, as_json: bool) -> None:
     """Print a policy: what is known of it, and every clause with its address and departments."""
+    from assistant.resources import open_catalog
     from assistant.shapes import PolicyShape
     from assistant.terminal import policy_lines
 
-    found = _resources(with_model=False).searcher.policy(policy_id)
+    with open_catalog(_settings()) as catalog:
+        found = catalog.policy(policy_id)
     if found is None:
         raise StoreError(f"There is no policy {policy_id!r} in the index: `policy list` names those there are.")
     _print(PolicyShape.of(found), as_json, policy_lines(found, date.today()))
@@ -137,9 +149,10 @@ def show(policy_id: str, as_json: bool) -> None:
 @json_option
 def remove(policy_id: str, as_json: bool) -> None:
     """Remove a policy from the index; its file stays where it is."""
-    from assistant.ingest import remove_policy
+    from assistant.shapes import PolicyListed
+    from index.build import remove as remove_policy
 
-    removed = remove_policy(_settings(), policy_id)
+    removed = PolicyListed.of(remove_policy(_settings().index_folder, policy_id), date.today())
     _print(removed, as_json, [f"removed {removed.title} ({policy_id})"])
 
 
@@ -147,19 +160,22 @@ def remove(policy_id: str, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(1, 65535), help="The port to listen at.")
 @click.option("--policies", type=click.Path(path_type=Path), metavar="FOLDER", help="Index this folder first.")
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Print what is done as JSON, one object a line.")
 def serve(host: str, port: int, policies: Path | None, as_json: bool) -> None:
     """Serve the web chat and the HTTP API; without policies of your own, over the samples."""
-    from assistant.doctor import port_free
     from assistant.ingest import prepare_index
+    from assistant.resources import open_embedding_model, open_resources
+    from assistant.serving import listen
+
+    def say(line: str) -> None:
+        click.echo(json.dumps({"message": line}, ensure_ascii=False) if as_json else line, err=not as_json)
 
     settings = _settings()
-    # Before the indexing, which takes minutes: a port in use should be said at once.
-    port_check = port_free(host, port)
-    if not port_check.ok:
-        raise PolicyAssistantError(f"{port_check.found}: choose another with --port.")
-    prepare_index(settings, policies, say=lambda line: click.echo(line, err=True))
-    resources = _resources()
+    # A port in use should be said before the indexing, which takes minutes.
+    listen(host, port).close()
+    embedder = open_embedding_model(settings)
+    prepare_index(settings.index_folder, embedder, policies, say)
+    resources = open_resources(settings, embedder=embedder)
 
     from assistant.http import serve as serve_http
 
@@ -229,15 +245,14 @@ def _fail(message: str, code: int = 1) -> int:
     return code
 
 
-def _print(value: BaseModel | Sequence[BaseModel], as_json: bool, lines: Iterable[str]) -> None:
+def _print(value: BaseModel | IngestReport | Sequence[BaseModel], as_json: bool, lines: Iterable[str]) -> None:
     """Print ``value`` as JSON, or the lines that say the same to a person."""
-    if not as_json:
-        for line in lines:
-            click.echo(line)
-        return
-    from assistant.shapes import as_json as to_json
+    if as_json:
+        from pydantic_core import to_json
 
-    click.echo(to_json(value))
+        lines = [to_json(value, by_alias=True, indent=2).decode()]
+    for line in lines:
+        click.echo(line)
 
 
 def _settings() -> Settings:

@@ -6,6 +6,7 @@ import socket
 import sys
 import tempfile
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ OLDEST_PYTHON = (3, 11)
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 _SERVER_SECONDS = 5.0
+_LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
 class Check(Frozen):
@@ -91,16 +93,18 @@ def language_model(settings: Settings) -> Check:
 
 
 def index_readable(settings: Settings) -> Check:
-    """Open the index and count what is in it."""
-    from assistant.resources import open_embedding_model, open_searcher
+    """Open the index as a search does, with its versions compared, and count what is in it."""
+    from assistant.resources import open_catalog, open_resources
 
+    name, mend = "index", "policy ingest FOLDER"
     try:
-        searcher = open_searcher(settings, open_embedding_model(settings))
-        policies = searcher.policies()
+        policies = open_resources(settings, with_model=False).searcher.policies()
+        with open_catalog(settings) as catalog:
+            passages = len(catalog.places())
     except PolicyAssistantError as error:
-        return Check(name="index", ok=False, found=str(error), mend="policy ingest FOLDER")
-    found = f"{len(policies)} policies in {settings.index_folder}"
-    return Check(name="index", ok=bool(policies), found=found, mend="policy ingest FOLDER")
+        return Check(name=name, ok=False, found=str(error))
+    found = f"{len(policies)} policies, {passages} passages in {settings.index_folder}"
+    return Check(name=name, ok=bool(policies), found=found, mend=mend)
 
 
 def port_free(host: str, port: int) -> Check:
@@ -122,7 +126,10 @@ def _server(base_url: str, model: str, key: str | None) -> Check:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         request = urllib.request.Request(f"{base_url.rstrip('/')}/models", headers=headers)  # noqa: S310
-        with urllib.request.urlopen(request, timeout=_SERVER_SECONDS):  # noqa: S310
+        local = urllib.parse.urlsplit(base_url).hostname in _LOCAL
+        # A proxy would look for this machine's own address on another.
+        handlers = [urllib.request.ProxyHandler({})] if local else []
+        with urllib.request.build_opener(*handlers).open(request, timeout=_SERVER_SECONDS):
             return Check(name=name, ok=True, found=f"{base_url} answers, LLM_MODEL={model}")
     except urllib.error.HTTPError as error:
         if error.code in (401, 403):

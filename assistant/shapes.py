@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import date
-
-from pydantic import BaseModel
 
 from index.policy import (
     Clause,
@@ -159,13 +155,6 @@ class PreparedModels(Frozen):
 
     embedding_model: str
     language_model: str
-
-
-def as_json(value: BaseModel | Sequence[BaseModel]) -> str:
-    """Return the JSON of a shape, or of a list of them, as the commands print it."""
-    if isinstance(value, BaseModel):
-        return value.model_dump_json(by_alias=True, indent=2)
-    return json.dumps([each.model_dump(mode="json", by_alias=True) for each in value], ensure_ascii=False, indent=2)
 
 
 def _body(clause: Clause) -> str:

@@ -24,7 +24,7 @@ SOLE_IMPORTERS = {
     "sentence_transformers": ("index/embed.py",),
     "chromadb": ("index/store.py",),
     "langchain": ("assistant/chat_model.py",),
-    "xllamacpp": ("assistant/chat_model.py",),
+    "xllamacpp": ("assistant/gguf.py",),
     "gradio": ("assistant/ui/", "assistant/http.py", "app.py"),
 }
 """For each vendor's package (or the start of its name), the only files and folders that may import it."""
