@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 3
 _LONGEST_SOURCE = 260
+_LONGEST_TITLE = 30
 _SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【](?:材料)?\d{1,2}[\]】][。]?)*")
 _REFUSAL = re.compile(
     r"(?:原文|材料|文件|条款)?(?:中)?(?:均|都)?(?:未|没有)(?:作出|明确)?(?:规定|说明|提及|提到|写明|写|涉及|列出)(?!的)|无法(?:确定|回答|判断)"
@@ -50,7 +51,8 @@ def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel) ->
 def _source(item: Evidence) -> str:
     """One clause as the model sees it: its marker, where it stands, and its deciding sentences."""
     heading = f" {item.clause.heading}" if item.clause.heading else ""
-    return f"[{item.marker}] {item.policy.title[:30]} {address_text(item.clause)}{heading}:{item.deciding[:_LONGEST_SOURCE]}"
+    where = f"{item.policy.title[:_LONGEST_TITLE]} {address_text(item.clause)}{heading}"
+    return f"[{item.marker}] {where}:{item.deciding[:_LONGEST_SOURCE]}"
 
 
 def whole_sentences(pieces: Iterator[str]) -> Iterator[str]:

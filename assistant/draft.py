@@ -75,8 +75,10 @@ class Draft:
         """
         if not self.cited and not self.replaced:
             return list(evidence)
-        return [item for item in evidence[:1]] + [
-            item for item in evidence[1:] if item.marker in self.cited or item.marker in self.replaced
+        return [
+            item
+            for place, item in enumerate(evidence)
+            if place == 0 or item.marker in self.cited or item.marker in self.replaced
         ]
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:

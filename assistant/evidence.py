@@ -53,7 +53,7 @@ class Evidence:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The place in ``clause.text`` of the quote: all deciding sentences, or the best one when they lie far apart."""
+        """The place in ``clause.text`` of the quote: all deciding sentences, or the best of them when far apart."""
         start, end = self.sentences[0].start, self.sentences[-1].end
         if end - start <= LONGEST_QUOTE:
             return start, end

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from index.policy import Frozen, Hit, Validity
 
 QuestionKind = Literal["eligibility", "department", "deadline", "amount", "list", "content"]
@@ -79,7 +81,7 @@ class Answer(Frozen):
     as_of: date
     seconds: Seconds = Seconds()
     model: str | None = None
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     reference: str | None = None
 
 

@@ -163,15 +163,14 @@ def _split(text: str, marks: str) -> list[str]:
 
 _YEAR = "(?P<{0}y>[12][0-9]{{3}}|[二一][〇零○0一二三四五六七八九]{{3}})年"
 _DAY = (
-    _YEAR
-    +
-        r"(?:(?P<{0}m>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:(?P<{0}d>[0-9]{{1,2}}|"
-        r"[一二三四五六七八九十]{{1,3}})日)?)?"
+    _YEAR + r"(?:(?P<{0}m>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:(?P<{0}d>[0-9]{{1,2}}|"
+    r"[一二三四五六七八九十]{{1,3}})日)?)?"
 )
 _DATE = re.compile(_DAY.format("a"))
-_SELF =
+_SELF = (
     r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告"
     r"|文件|标准|要点)"
+)
 _EFFECTIVE = re.compile(rf"自{_DAY.format('a')}(?:零时)?起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
 _FROM_ISSUE = re.compile(
     r"自(?P<event>印发|发布|公布|签发|下发)之日起(?P<after>[0-9一二三四五六七八九十]+日后)?(?:正式|开始)?(?:施行"
@@ -253,9 +252,9 @@ def find_day(text: str) -> str | None:
         iso = _iso(match, "a")
         if len(iso) == 10 and _valid(iso):
             return iso
-    match = re.search(r"(?<!\d)([12]\d{3})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)", text)
-    if match:
-        iso = "-".join(match.groups())
+    digits = re.search(r"(?<!\d)([12]\d{3})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)", text)
+    if digits:
+        iso = "-".join(digits.groups())
         return iso if _valid(iso) else None
     return None
 

@@ -90,16 +90,19 @@ def _grow(root: Node, lines: Sequence[Line]) -> None:
 
 
 def _continues(number: Number, stack: Sequence[Node], text: str) -> bool:
-    """A line that looks numbered but goes on with the paragraph before: 第X条 in the midst of a sentence."""
-    last = stack[-1].lines[-1].text if stack[-1].lines else ""
-    broken = bool(last) and last[-1] in ",，、(（《" and not stack[-1].closed
-    return broken and number.rank in (Rank.ARTICLE, Rank.CHAPTER, Rank.SECTION) and len(text) > number.rest
+    """A line that looks numbered but goes on with a sentence broken before 第X条."""
+    if number.rank not in (Rank.ARTICLE, Rank.CHAPTER, Rank.SECTION) or len(text) <= number.rest:
+        return False
+    last = stack[-1].lines[-1].text if stack[-1].lines else "。"
+    whole = last[-1] in "。！!？?；;：:)）】”" or stack[-1].number is None or stack[-1].heading is not None
+    before = next((node.number.value for node in reversed(stack) if node.number and node.rank == number.rank), 0)
+    return not whole and number.value != before + 1
 
 
 def _paragraph(stack: list[Node], line: Line) -> None:
     """An unnumbered paragraph goes on with the unit before it, unless that unit's bracket has closed it."""
     goes_on = _GOES_ON.match(line.text)
-    while len(stack) > 1 and not goes_on and (stack[-1].closed or _ends_item(stack)):
+    while len(stack) > 1 and (_ends_item(stack) or (stack[-1].closed and not goes_on)):
         stack.pop()
     node = stack[-1]
     if node.children:

@@ -1,0 +1,175 @@
+"""Parsing against the gold clause structure, and against small texts made for one rule each."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from index.parse import parse
+from index.policy import Policy
+from index.sources import SourceText
+from index.variants import fold
+from tests.shared import SHARED, needs_shared
+
+SOURCES = (
+    "baoshan-plan-2018",
+    "ningxia-opinions-2020",
+    "ningxia-plan-2023",
+    "shanghai-opinions-2018",
+    "yinchuan-reply-2024",
+)
+
+
+def parsed(text: str, name: str = "x.txt") -> Policy:
+    return parse(SourceText(name, text))[0]
+
+
+def real(stem: str) -> tuple[Policy, str]:
+    text = (SHARED / "policies" / f"{stem}.txt").read_text(encoding="utf-8")
+    policies = parse(SourceText(f"{stem}.txt", text))
+    return next(policy for policy in policies if policy.policy_id == stem), text
+
+
+@needs_shared
+@pytest.mark.parametrize("stem", SOURCES)
+def test_addresses_and_departments_agree_with_gold(stem: str) -> None:
+    policy, _ = real(stem)
+    gold = json.loads((SHARED / "gold" / "clauses" / f"{stem}.json").read_text(encoding="utf-8"))["clauses"]
+    mine = [list(clause.address) for clause in policy.clauses]
+    # one paragraph of one page stands under a heading whose items the page has lost
+    assert sum(a != b for a, b in zip(mine, [c["address"] for c in gold], strict=True)) <= 1
+    for clause, want in zip(policy.clauses, gold, strict=True):
+        assert list(clause.departments.lead) == want["departments"]["lead"], want["address"]
+        assert list(clause.departments.supporting) == want["departments"]["with"], want["address"]
+        assert list(clause.departments.responsible) == want["departments"]["responsible"], want["address"]
+
+
+@needs_shared
+@pytest.mark.parametrize("stem", SOURCES)
+def test_metadata_agrees_with_gold(stem: str) -> None:
+    policy, _ = real(stem)
+    gold = json.loads((SHARED / "gold" / "clauses" / f"{stem}.json").read_text(encoding="utf-8"))
+    for key in (
+        "issuer",
+        "publisher",
+        "document_number",
+        "index_number",
+        "published",
+        "effective",
+        "expires",
+        "region",
+    ):
+        assert getattr(policy, key) == gold[key], key
+    assert policy.title_printed == (gold["title"] is not None)
+
+
+@needs_shared
+@pytest.mark.parametrize("stem", SOURCES)
+def test_every_character_leads_back_to_the_source(stem: str) -> None:
+    policy, text = real(stem)
+    for clause in policy.clauses:
+        for place, character in enumerate(clause.text):
+            if character != "\n":
+                start, end = clause.raw_span(place, place + 1)
+                assert text[start:end] == character
+
+
+@needs_shared
+def test_unrelated_documents_of_a_page_are_told_apart() -> None:
+    text = (SHARED / "policies" / "shanghai-opinions-2018.txt").read_text(encoding="utf-8")
+    policies = parse(SourceText("shanghai-opinions-2018.txt", text))
+    assert [policy.form for policy in policies] == ["other", "other", "other", "policy"]
+    assert policies[2].clauses[0].text.startswith("7月24日")
+
+
+@needs_shared
+def test_articles_of_a_code_are_counted_as_its_lines_are(tmp_path: Path) -> None:
+    import tarfile
+
+    with tarfile.open(SHARED / "benchmarks" / "statutes" / "laws.tar.xz") as archive:
+        member = archive.extractfile("laws/个体工商户条例(2016-02-06).md")
+        assert member is not None
+        text = member.read().decode("utf-8")
+    policy = parsed(text, "law.md")
+    lines = re.findall(r"(?m)^第[零一二三四五六七八九十百千]+条", text)
+    assert list(dict.fromkeys(clause.address[-1] for clause in policy.clauses if "条" in clause.address[-1])) == lines
+
+
+MEASURES = """某市促进实体经济若干办法
+第一章 总则
+第一条 为促进发展,制定本办法。
+第二条 企业应当具备下列条件:
+(一)依法登记;
+(二)按时纳税。
+前款所称企业,不含金融企业。
+第二章 附则
+第三条 违反第二条第一款的,按照
+第八条办理。
+第四条 本办法自2025年3月1日起施行,有效期3年。
+"""
+
+
+def test_articles_items_and_paragraphs_of_a_regulation() -> None:
+    policy = parsed(MEASURES)
+    assert [clause.address for clause in policy.clauses] == [
+        ("第一章", "第一条"),
+        ("第一章", "第二条"),
+        ("第一章", "第二条", "(一)"),
+        ("第一章", "第二条", "(二)"),
+        ("第一章", "第二条"),
+        ("第二章", "第三条"),
+        ("第二章", "第四条"),
+    ]
+    assert policy.clauses[4].text.startswith("前款")
+    assert (policy.effective, policy.expires) == ("2025-03-01", "2028-02-29")
+
+
+def test_a_broken_reference_is_not_a_heading() -> None:
+    policy = parsed(MEASURES)
+    third = next(clause for clause in policy.clauses if clause.address[-1] == "第三条")
+    assert third.text.endswith("第八条办理。")
+
+
+def test_path_holds_the_headings_above() -> None:
+    policy = parsed(
+        "关于支持创业的意见\n为支持创业,制定本意见。\n一、目标\n二、任务\n(一)扩大范围。支持青年创业。\n(二)提高标准。每户奖励2万元。\n"
+    )
+    clause = policy.clauses[-1]
+    assert clause.address == ("二、", "(二)")
+    assert clause.path == ("任务",)
+    assert clause.heading == "提高标准"
+
+
+def test_a_notice_and_what_it_issues_are_one_policy() -> None:
+    policy = parsed(
+        "某市人民政府关于印发某市冷链发展方案的通知\n各县人民政府:\n《某市冷链发展方案》已经市政府同意,现印发给你们。\n"
+        "某市人民政府\n2025年2月3日\n某市冷链发展方案\n为发展冷链,制定本方案。\n一、目标\n建成5个基地。\n二、措施\n给予补助。\n"
+    )
+    assert policy.title == "某市冷链发展方案"
+    assert policy.issuer == "某市人民政府"
+    assert policy.signed == "2025-02-03"
+    assert policy.addressee == "各县人民政府:"
+
+
+def test_a_text_without_numbers_is_one_clause_a_paragraph() -> None:
+    policy = parsed("一段没有编号的文字,讲补贴怎么领。\n另一段文字,讲到哪里领。\n")
+    assert not policy.numbered
+    assert [clause.address for clause in policy.clauses] == [("前言",), ("前言",)]
+
+
+def test_a_missing_title_is_put_together_and_said_so() -> None:
+    policy = parsed(
+        "为推动智能制造发展,制定本实施方案。\n一、目标\n到2027年建成。\n二、任务\n建设平台。\n三、保障\n加强领导。\n"
+    )
+    assert not policy.title_printed
+    assert policy.title == "推动智能制造发展实施方案"
+
+
+@pytest.mark.parametrize("text", ["", "。。。\n}\n", "附件:\n", "第一条", "一、\n(一)\n1.\n", "\ufeff\n\u3000\n"])
+def test_scraps_never_crash(text: str) -> None:
+    for policy in parse(SourceText("x.txt", text)):
+        for clause in policy.clauses:
+            assert fold(clause.text)
