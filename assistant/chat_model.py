@@ -117,9 +117,7 @@ def _one_clear_line(name: str, url: str, timeout: float) -> Iterator[None]:
     except openai.APITimeoutError as error:
         raise ModelError(f"The language model {name} at {url} said nothing for {timeout:g} seconds.") from error
     except openai.APIConnectionError as error:
-        raise ModelError(
-            f"The language model server at {url} cannot be reached: start it, or unset LLM_BASE_URL."
-        ) from error
+        raise ModelError(f"The language model {name} at {url} cannot be reached: check that it runs.") from error
     except openai.APIStatusError as error:
         raise ModelError(
             f"The language model server at {url} refused: {error.status_code} {_line(error.message)}."
