@@ -147,7 +147,7 @@ def test_show_json_has_the_shape_others_rely_on(invoke: Invoke, folder: Path) ->
     assert {"address", "heading", "starts", "text", "departments", "dates", "clause_id", "start", "end"} == set(clause)
     assert clause["departments"] == {"lead": ["市科技局"], "with": ["市财政局"], "responsible": []}
     assert clause["heading"] == "补助标准"
-    assert clause["starts"] == "按研发投入的5%给予补助,"
+    assert clause["starts"] == "按研发投入的5%给予补助"
     # Offsets lead into the source as it was read.
     assert NOTICE[clause["start"] : clause["end"]].strip().endswith("市财政局配合)")
 
