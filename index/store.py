@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import chromadb
 import numpy as np
@@ -121,8 +121,8 @@ def _where(regions: Sequence[str | None] | None, *, only_policies: bool) -> chro
     form: chromadb.Where = {"form": "policy"}
     if regions is None:
         return form if only_policies else None
-    names: list[str | int | float | bool] = [region or "" for region in regions]
-    within: chromadb.Where = {"region": {"$in": names}}
+    among: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [name or "" for name in regions]}
+    within: chromadb.Where = {"region": among}
     return {"$and": [form, within]} if only_policies else within
 
 

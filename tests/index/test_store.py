@@ -1,0 +1,170 @@
+"""The index on disk: damage, mending, and reading while another writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalog import Catalog
+from index.errors import StoreError
+from index.folder import current, use
+from index.passage import passages
+from index.policy import Policy
+from index.records import Embedded, Made, Source
+from index.store import Store
+from tests.fakes import FakeEmbedder
+from tests.index.making import a_policy
+
+MADE = Made("fake-bigrams", 64, "1")
+
+
+def put(store: Store, policy: Policy, sha256: str = "0" * 64, text: str = "原文") -> None:
+    found = passages(policy)
+    vectors = FakeEmbedder().passages([passage.text for passage in found])
+    embedded = [Embedded(passage, passage.text, vector) for passage, vector in zip(found, vectors, strict=True)]
+    store.replace(Source(f"/{policy.policy_id}.txt", f"{policy.policy_id}.txt", sha256, text), [policy], embedded)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    store = Store.create(tmp_path, MADE)
+    use(store.folder)
+    put(store, a_policy("a", ("补助五十万元。", "由商务局负责。"), region="甲省", effective="2020-01-02"))
+    put(store, a_policy("b", ("减免所得税。",), form="other"))
+    store.publish()
+    store.close()
+    return tmp_path
+
+
+def build(home: Path) -> Path:
+    folder = current(home)
+    assert folder is not None
+    return folder
+
+
+def read(home: Path) -> list[str]:
+    store = Store.open(home, MADE, frozen=True)
+    try:
+        store.check()
+        return [place.clause_id for place in store.catalog.places()]
+    finally:
+        store.close()
+
+
+def test_what_was_put_in_is_read_back(home: Path) -> None:
+    store = Store.open(home, MADE)
+    put(store, a_policy("c", ("一。",), title="甲" * 3), text="一。\r\n尾")
+    assert store.catalog.policy("c") == a_policy("c", ("一。",), title="甲" * 3)
+    assert store.catalog.clause("a/2") == store.catalog.policy("a").clauses[1]  # type: ignore[union-attr]
+    assert store.catalog.source_text("c") == "一。\r\n尾"
+    assert [header.policy_id for header in store.catalog.headers()] == ["a", "b", "c"]
+    assert store.catalog.policy("x") is None
+    assert store.catalog.clause("x") is None
+    assert store.catalog.source_text("x") is None
+    store.close()
+
+
+def test_vectors_are_found_by_cosine_and_filters(home: Path) -> None:
+    store = Store.open(home, MADE)
+    policy = store.catalog.policy("b")
+    assert policy is not None
+    (query,) = FakeEmbedder().passages([passages(policy)[0].text])
+    assert store.vectors.nearest(query, 10)[0].startswith("b/1#0@")
+    assert len(store.vectors.nearest(query, 10)) == 3
+    assert all(found.startswith("a/") for found in store.vectors.nearest(query, 10, only_policies=True))
+    assert len(store.vectors.nearest(query, 10, regions=["甲省"])) == 2
+    assert len(store.vectors.nearest(query, 10, regions=[None])) == 1
+    assert store.vectors.nearest(query, 10, regions=[None], only_policies=True) == []
+    store.close()
+
+
+def test_vectors_beyond_the_catalog_are_removed_and_missing_ones_added_again(home: Path) -> None:
+    store = Store.open(home, MADE)
+    wanted = store.vectors.ids()
+    store.vectors.add(["stray"], [np.ones(64, np.float32)], ["stray/1"], a_policy("stray"))
+    store.vectors.delete([sorted(wanted)[0]])
+    store.mend()
+    assert store.vectors.ids() == wanted
+    store.check()
+    store.close()
+
+
+def test_a_change_that_fails_leaves_no_trace(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(home, MADE)
+    before, generation = store.vectors.ids(), store.catalog.generation()
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store.catalog, "replace", fail)
+    with pytest.raises(KeyboardInterrupt):
+        put(store, a_policy("a", ("新的。",)), sha256="1" * 64)
+    assert store.vectors.ids() == before
+    assert store.catalog.generation() == generation
+    store.close()
+
+
+def test_a_frozen_store_sees_the_index_as_it_was_while_another_writes(home: Path) -> None:
+    reader = Store.open(home, MADE, frozen=True)
+    writer = Store.open(home, MADE)
+    put(writer, a_policy("a", ("新的。",)), sha256="1" * 64)
+    writer.publish()
+    assert len(reader.catalog.places()) == 3
+    assert reader.catalog.clause("a/2") is not None
+    assert len(reader.words()) == 3
+    writer.close()
+    reader.close()
+    assert read(home) == ["b/1", "a/1"]
+
+
+def test_a_missing_or_damaged_word_index_is_made_again(home: Path) -> None:
+    (folder,) = build(home).glob("words-*")
+    (folder / "vocab.index.json").write_bytes(b"{")
+    store = Store.open(home, MADE, frozen=True)
+    assert store.words().scores("所得税").argmax() == 2
+    store.close()
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"not what it was " * 500)
+
+
+@pytest.mark.parametrize("damage", [truncate, overwrite, Path.unlink])
+@pytest.mark.parametrize("name", ["catalog.sqlite", "vectors/chroma.sqlite3", "../current"])
+def test_damage_is_one_line_that_names_the_command(home: Path, name: str, damage: Callable[[Path], None]) -> None:
+    if name == "../current" and damage is Path.unlink:
+        pytest.skip("that is an index not made yet")
+    damage(build(home) / name)
+    with pytest.raises(StoreError, match=r"policy ingest FOLDER --rebuild") as caught:
+        read(home)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_table_that_is_gone_is_damage(home: Path) -> None:
+    connection = sqlite3.connect(build(home) / "catalog.sqlite")
+    connection.execute("DROP TABLE passages")
+    connection.close()
+    with pytest.raises(StoreError, match="damaged"):
+        read(home)
+
+
+def test_no_index_yet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"no index .* `policy ingest FOLDER`"):
+        Store.open(tmp_path / "none", MADE)
+
+
+def test_another_schema_is_said(home: Path) -> None:
+    connection = sqlite3.connect(build(home) / "catalog.sqlite")
+    connection.execute("UPDATE meta SET value = 'later' WHERE key = 'schema'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match=r"another version: run `policy ingest FOLDER --rebuild`"):
+        Catalog.open(build(home) / "catalog.sqlite")
