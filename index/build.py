@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -77,12 +77,11 @@ def ingest(
             for path, name in bar:
                 run.take(path, name, bar)
         store.publish()
-        if rebuild and run.report.added:
+        if rebuild and run.names["added"]:
             use(store.folder)
         elif rebuild:
             log.warning("No file could be read: the index stays as it was.")
-        report = run.counted(paths, found)
-    return replace(report, seconds=round(time.monotonic() - started, 3))
+        return run.report(paths, found, time.monotonic() - started)
 
 
 def remove(store_folder: Path, policy_id: str) -> PolicyHeader:
@@ -114,12 +113,14 @@ def _opened(home: Path, made: Made, *, rebuild: bool) -> Iterator[Store]:
 
 @dataclass
 class _Run:
-    """One ingest: the report grows with each file."""
+    """One ingest: what is to be reported grows with each file."""
 
     store: Store
     embedder: Embedder
     parse: Parse
-    report: IngestReport = field(default_factory=IngestReport)
+    names: dict[Outcome, list[str]] = field(default_factory=lambda: {"added": [], "changed": [], "unchanged": []})
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     embedded: int = 0
     embedding_seconds: float = 0.0
 
@@ -129,15 +130,12 @@ class _Run:
     def take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> None:
         """Put one file in the index if it is new or changed."""
         try:
-            outcome = self._take(path, name, bar)
+            self.names[self._take(path, name, bar)].append(name)
         except SourceError as error:
-            self._note("failed", name, str(error).removeprefix(f"{name}: "))
-            return
-        names = (*getattr(self.report, outcome), name)
-        self.report = replace(self.report, **{outcome: names})
+            self.failed.append((name, str(error).removeprefix(f"{name}: ")))
 
-    def counted(self, paths: Sequence[Path], found: Sequence[tuple[Path, str]]) -> IngestReport:
-        """The report, with what the index holds now and which of its files are gone."""
+    def report(self, paths: Sequence[Path], found: Sequence[tuple[Path, str]], seconds: float) -> IngestReport:
+        """What was done, what the index holds now and which of its files are gone."""
         places = self.store.catalog.places()
         seen = {str(path) for path, _ in found}
         folders = tuple(path.resolve() for path in paths)
@@ -146,12 +144,17 @@ class _Run:
             for key, source in self.known.items()
             if key not in seen and any(Path(key).is_relative_to(folder) for folder in folders)
         )
-        return replace(
-            self.report,
+        return IngestReport(
+            added=tuple(self.names["added"]),
+            changed=tuple(self.names["changed"]),
+            unchanged=tuple(self.names["unchanged"]),
+            failed=tuple(self.failed),
+            notes=tuple(self.notes),
             gone=tuple(gone),
             policies=len({place.policy_id for place in places}),
             clauses=len({place.clause_id for place in places}),
             passages=len(places),
+            seconds=round(seconds, 3),
         )
 
     def _take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> Outcome:
@@ -215,14 +218,11 @@ class _Run:
         self.embedded += len(texts)
         return vectors
 
-    def _note(self, kind: Literal["failed", "notes"], name: str, message: str) -> None:
-        self.report = replace(self.report, **{kind: (*getattr(self.report, kind), (name, message))})
-
     def _note_reading(self, name: str, text: SourceText, policies: Sequence[Policy]) -> None:
         for note in text.notes:
-            self._note("notes", name, note)
+            self.notes.append((name, note))
         if not all(policy.numbered for policy in policies if policy.form == "policy"):
-            self._note("notes", name, "it has no clause numbers: indexed by paragraph")
+            self.notes.append((name, "it has no clause numbers: indexed by paragraph"))
 
 
 def _renamed(policy: Policy, suffix: str) -> Policy:
