@@ -112,7 +112,7 @@ def hit_lines(hits: Iterable[Hit], as_of: date) -> Iterator[str]:
 def list_lines(policies: Iterable[PolicyHeader], as_of: date) -> Iterator[str]:
     """Yield two lines a policy: its title, then what tells it from the others."""
     for policy in policies:
-        yield policy.title
+        yield policy.title if policy.form == "policy" else f"{policy.title}(非政策文件)"
         parts = (
             policy.policy_id,
             policy.document_number or _NO_NUMBER,

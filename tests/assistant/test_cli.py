@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -283,10 +284,7 @@ def served(invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
     samples = tmp_path / "samples"
     samples.mkdir()
     (samples / "sample.txt").write_text(OTHER.replace("云溪市", "望屿市"), encoding="utf-8")
-    prepare = assistant.ingest.prepare_index
-
-    def prepare_with_these(*arguments: Any) -> None:
-        prepare(*arguments, samples=samples)
+    prepare_with_these = partial(assistant.ingest.prepare_index, samples=samples)
 
     def serve(resources: Resources, host: str, port: int) -> None:
         made.sources.append([each["source_file"] for each in invoke("list", "--json").json])
