@@ -38,6 +38,7 @@ def mount_page(app: FastAPI, resources: Resources) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
+        max_file_size=1,  # the page takes no files, and Gradio would otherwise take any
         theme=gr.themes.Base(font=_FONTS, font_mono=_FIXED_FONTS),
         css_paths=STYLE,
         head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
