@@ -23,7 +23,7 @@ from assistant.settings import Settings  # noqa: E402
 from tests.assistant.served import browser, serving  # noqa: E402
 
 PICTURE = CHECKOUT / "docs" / "images" / "chat.png"
-QUESTION = "兰江市企业做数字化转型，最高能补助多少？由哪个部门牵头？"
+QUESTION = "澜江省中小企业做数字化改造，能补助多少？由哪个部门负责？"
 WIDTH, HEIGHT = 1440, 900
 LARGEST = 200_000
 COLOURS = 128

@@ -138,10 +138,10 @@ def _filters(limit: int) -> tuple[gr.Dropdown, gr.HTML]:
 
 
 def _wire(page: gr.Blocks, parts: Parts, resources: Resources) -> None:
-    page.load(
-        _opening(resources), outputs=[parts.head, parts.welcome, parts.region], show_progress="hidden", queue=False
-    )
-    picked = parts.welcome.click(_picked, outputs=parts.question, show_progress="hidden", queue=False)
+    # The page's events are its own; programs use the HTTP API.
+    at_once: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+    page.load(_opening(resources), outputs=[parts.head, parts.welcome, parts.region], **at_once)
+    picked = parts.welcome.click(_picked, outputs=parts.question, **at_once)
     ask: dict[str, Any] = {
         "fn": _asking(resources),
         "inputs": [parts.question, parts.kept, parts.region, parts.as_of],
@@ -152,9 +152,8 @@ def _wire(page: gr.Blocks, parts: Parts, resources: Resources) -> None:
     }
     typed = gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **ask)
     running = [typed, picked.then(**ask)]
-    leave: dict[str, Any] = {"outputs": parts.shown(), "cancels": running, "show_progress": "hidden", "queue": False}
-    parts.stop.click(_stopping(resources), inputs=parts.kept, **leave)
-    parts.new.click(_beginning(resources), **leave)
+    parts.stop.click(_stopping(resources), inputs=parts.kept, outputs=parts.shown(), cancels=running, **at_once)
+    parts.new.click(_beginning(resources), outputs=parts.shown(), cancels=running, **at_once)
 
 
 def _opening(resources: Resources) -> Callable[[], tuple[Update, ...]]:

@@ -22,7 +22,7 @@ from tests.assistant.offline_guard import allowed
 
 CHECKOUT = Path(__file__).parents[2]
 SAMPLES = CHECKOUT / "samples" / "policies"
-QUESTION = "兰江市数字化转型的奖补由哪个部门负责?"
+QUESTION = "澜江省中小企业做数字化改造，能补助多少？由哪个部门负责？"
 
 
 @dataclass
