@@ -47,6 +47,9 @@ as_of_option = click.option("--as-of", type=Day(), help="The day to answer for, 
 @click.group()
 def policy() -> None:
     """Answer questions about government policies, each statement tied to the clause it rests on."""
+    from assistant.logs import keep_log
+
+    keep_log(_settings().home)
 
 
 @policy.command()
@@ -90,6 +93,7 @@ def search(query: str, k: int, region: str | None, as_of: date | None, as_json: 
 @json_option
 def ask(question: str, region: str | None, as_of: date | None, as_json: bool) -> None:
     """Answer QUESTION, then name the sources."""
+    from assistant.logs import LOG_NAME
     from assistant.question import check
     from assistant.terminal import ask_once
 
@@ -99,7 +103,8 @@ def ask(question: str, region: str | None, as_of: date | None, as_json: bool) ->
     if as_json:
         click.echo(given.model_dump_json(indent=2))
     if given.status == "failed":
-        raise PolicyAssistantError(f"The question could not be answered; reference {given.reference}.")
+        log = _settings().home / LOG_NAME
+        raise PolicyAssistantError(f"The question could not be answered; reference {given.reference} in {log}.")
 
 
 @policy.command()

@@ -22,6 +22,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the fi
 @click.group()
 def evaluation() -> None:
     """Questions in, figures out: runs the assistant as the faces do, in this process."""
+    from assistant.logs import keep_log
+    from assistant.settings import Settings
+
+    keep_log(Settings.from_environment().home)
 
 
 @evaluation.command()

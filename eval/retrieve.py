@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from tqdm import tqdm
 
+from assistant.question import understand
 from assistant.shapes import HitShape
 from eval.questions import Line, Question
 from index.search import Searcher
@@ -21,10 +23,10 @@ class HitsLine(Line):
 
 
 def retrieve(questions: Iterable[Question], searcher: Searcher, k: int) -> Iterator[HitsLine]:
-    """Yield the ``k`` best hits of each question, searched for as ``answer()`` does."""
+    """Yield the ``k`` best hits of each question, a follow-up made to stand alone as ``answer()`` makes it."""
     for question in questions:
         started = time.perf_counter()
-        hits = searcher.search(question.question, k, region=question.region, as_of=question.as_of)
+        hits = searcher.search(_standalone(question, searcher), k, region=question.region, as_of=question.as_of)
         seconds = time.perf_counter() - started
         yield HitsLine(id=question.id, hits=tuple(map(HitShape.of, hits)), seconds=round(seconds, 4))
 
@@ -38,3 +40,12 @@ def write_hits(questions: list[Question], searcher: Searcher, out: Path, k: int)
             file.flush()
             count += 1
     return count
+
+
+def _standalone(question: Question, searcher: Searcher) -> str:
+    if not question.history:
+        return question.question
+    day = question.as_of or date.today()
+    places = searcher.regions()
+    understood = understand(question.question, question.history, region=question.region, as_of=day, places=places)
+    return understood.standalone

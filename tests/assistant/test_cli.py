@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -242,6 +243,28 @@ def test_an_answer_that_failed_exits_with_1_and_its_reference(invoke: Invoke, fa
     as_json = invoke("ask", "奖励多少?", "--json")
     assert_one_line(as_json, "ab12cd34")
     assert as_json.json["status"] == "failed"
+
+
+def test_a_traceback_goes_to_the_log_and_a_warning_to_the_terminal(
+    invoke: Invoke, faked: FakeStream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(question: str, resources: Resources, **rest: Any) -> Iterator[Any]:
+        logging.getLogger("assistant.answer").warning("the model is slow")
+        try:
+            raise ValueError("what went wrong")
+        except ValueError:
+            logging.getLogger("assistant.answer").exception("question failed, reference ab12cd34")
+        return FakeStream(status=AnswerStatus.FAILED)(question, resources, **rest)
+
+    monkeypatch.setattr(assistant.terminal, "stream", failing)
+    (tmp_path / "home").mkdir()
+    done = invoke("ask", "奖励多少?")
+    assert_one_line(done, "ab12cd34", "policy.log")
+    assert done.err.splitlines()[0] == "the model is slow"
+    assert "what went wrong" not in done.err
+    log = (tmp_path / "home" / "policy.log").read_text(encoding="utf-8")
+    assert "ab12cd34" in log
+    assert "ValueError: what went wrong" in log
 
 
 def test_a_question_left_open_says_why(invoke: Invoke, faked: FakeStream) -> None:
