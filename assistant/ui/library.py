@@ -16,6 +16,7 @@ VALIDITY_LABEL = {
     Validity.EXPIRED: "已失效",
     Validity.UNKNOWN: "时效未知",
 }
+_STANDING = {Validity.IN_FORCE: 0, Validity.UNKNOWN: 1, Validity.NOT_YET: 2, Validity.EXPIRED: 3}
 _ISSUED = re.compile(r"(?:关于)?(?:印发|转发|公布|发布)(.+)的(?:通知|通告|公告)$")
 _ABOUT = re.compile(r"^.{0,30}?关于(.+)$")
 _ASK_BY_FORM = (
@@ -77,16 +78,18 @@ def issued(policy: PolicyHeader) -> str | None:
     return policy.signed or policy.published or policy.effective
 
 
-def example_questions(policies: Sequence[PolicyHeader], count: int = 3) -> list[str]:
-    """Make questions about the newest policies, made from their titles; fewer policies are asked about twice."""
-    told = [each for each in policies if each.form == "policy"]
-    newest = sorted(told, key=lambda each: issued(each) or "", reverse=True)
-    questions: list[str] = []
-    for place in range(count if newest else 0):
-        policy = newest[place % len(newest)]
-        again = place >= len(newest)
-        questions.append(_question(policy, place, general=again))
-    return questions
+def newest_first(policies: Sequence[PolicyHeader]) -> list[PolicyHeader]:
+    """Sort policies by the day they were issued, latest first; those without a day come last."""
+    return sorted(policies, key=lambda each: issued(each) or "", reverse=True)
+
+
+def example_questions(policies: Sequence[PolicyHeader], as_of: date, count: int = 3) -> list[str]:
+    """Make questions from the titles of policies, those in force and new ones first; few are asked about twice."""
+    told = [each for each in newest_first(policies) if each.form == "policy"]
+    told.sort(key=lambda each: (_STANDING[each.validity(as_of)], "答复" in each.title))
+    return [
+        _question(told[place % len(told)], place, general=place >= len(told)) for place in range(count if told else 0)
+    ]
 
 
 def _question(policy: PolicyHeader, place: int, *, general: bool) -> str:

@@ -54,14 +54,19 @@
     }
   }
 
-  // The conversation follows what is written unless the reader has scrolled up.
+  // The conversation follows what is written unless the reader has scrolled up; a new question follows again.
   let follow = true;
+  let writing = false;
   function followEnd(talk) {
     talk.addEventListener("scroll", () => {
       follow = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
     });
     new MutationObserver(() => {
-      if (follow || document.querySelector("#writing .writing .step") === null) talk.scrollTop = talk.scrollHeight;
+      const begun = document.querySelector("#writing .writing") !== null;
+      if (begun && !writing) follow = true;
+      writing = begun;
+      const talked = begun || document.querySelector("#rounds .answer") !== null;
+      if (follow && talked) talk.scrollTop = talk.scrollHeight;
     }).observe(talk, { childList: true, subtree: true, characterData: true });
   }
 

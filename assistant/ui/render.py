@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 from assistant.answer import STATUS_TEXT, Answer, AnswerStatus
@@ -11,6 +12,7 @@ from assistant.ui import library
 from assistant.ui.conversation import Round
 from index.policy import PolicyHeader
 
+_QUOTED = re.compile(r"^原文.{0,40}?[:：]“")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _TITLES_SHOWN = 6
 
@@ -30,12 +32,12 @@ def welcome(policies: Sequence[PolicyHeader]) -> str:
             '<section class="welcome"><h2>还没有收录政策</h2>'
             "<p>请先建立索引，再刷新本页：</p><pre>policy ingest 政策文件夹</pre></section>"
         )
-    titles = "".join(_title_line(each) for each in policies[:_TITLES_SHOWN])
+    titles = "".join(_title_line(each) for each in library.newest_first(policies)[:_TITLES_SHOWN])
     more = len(policies) - _TITLES_SHOWN
     rest = f'<li class="more">另有 {more} 份</li>' if more > 0 else ""
     asks = "".join(
         f'<button type="button" class="example" data-ask="{escape(each)}">{escape(each)}</button>'
-        for each in library.example_questions(policies)
+        for each in library.example_questions(policies, date.today())
     )
     return (
         '<section class="welcome"><h2>问政策，看依据</h2>'
@@ -58,7 +60,7 @@ def conversation(rounds: Sequence[Round], hotline: str | None) -> str:
 
 def being_written(question: str, text: str, step: str) -> str:
     """Show the round under way: the question, what is written so far, and what is being done."""
-    written = f'<div class="text">{_with_markers(text)}</div>' if text else ""
+    written = _text(text)
     return (
         f'{_asked(question)}<article class="answer writing" aria-busy="true">{written}'
         f'<p class="step" role="status"><i></i>{escape(step)}</p></article>'
@@ -71,9 +73,8 @@ def _asked(question: str) -> str:
 
 def _round(each: Round, number: int, hotline: str | None) -> str:
     if each.answer is None:
-        text = f'<div class="text">{_with_markers(each.text)}</div>' if each.text else ""
-        return f'{_asked(each.question)}<article class="answer">{text}<p class="small">已停止</p></article>'
-    text = f'<div class="text">{_with_markers(each.text, number, each.answer)}</div>' if each.text else ""
+        return f'{_asked(each.question)}<article class="answer">{_text(each.text)}<p class="small">已停止</p></article>'
+    text = _text(each.text, number, each.answer)
     return (
         f'{_asked(each.question)}<article class="answer {each.answer.status.value}">'
         f"{_notice(each.answer, hotline)}{text}{_small_print(each.answer)}</article>"
@@ -100,6 +101,18 @@ def _small_print(answer: Answer) -> str:
     if answer.model:
         parts.append(answer.model)
     return f'<p class="small">{escape(" · ".join(parts))}</p>'
+
+
+def _text(text: str, number: int = 0, answer: Answer | None = None) -> str:
+    """Make each line a paragraph; those that quote the source stand back behind what is said."""
+    if not text:
+        return ""
+    lines = [line for line in text.splitlines() if line.strip()]
+    paragraphs = (
+        f"<p{' class=quoted' if _QUOTED.match(line) else ''}>{_with_markers(line, number, answer)}</p>"
+        for line in lines
+    )
+    return f'<div class="text">{"".join(paragraphs)}</div>'
 
 
 def _with_markers(text: str, number: int = 0, answer: Answer | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -145,13 +146,20 @@ def citation(marker: int, clause_id: str, quote: str = QUOTE) -> Citation:
     )
 
 
+def _open_gate() -> threading.Event:
+    gate = threading.Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class FakeStream:
-    """Stands in for ``stream()``: waits ``pause`` seconds before each piece; ``failing`` fails after the text."""
+    """Stands in for ``stream()``: waits ``pause`` seconds before each piece; ``may_write`` cleared holds the text back."""
 
     pause: float = 0.0
     status: AnswerStatus = AnswerStatus.ANSWERED
     failing: bool = False
+    may_write: threading.Event = field(default_factory=_open_gate)
     text: str = (
         "新认定的专精特新企业,一次性奖励20万元。[1]\n"
         "向所在地县级工业和信息化主管部门申请。[2]\n"
@@ -185,6 +193,7 @@ class FakeStream:
         if self.status is not AnswerStatus.FAILED:
             yield ClausesFound(tuple(resources.searcher.search(question, region=region, as_of=as_of)), 0.01)
         text = self.text if self.status is AnswerStatus.ANSWERED else ""
+        self.may_write.wait(30)
         for start in range(0, len(text), 6):
             time.sleep(self.pause)
             yield TextWritten(text[start : start + 6])

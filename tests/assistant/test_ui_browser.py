@@ -106,7 +106,7 @@ def test_an_example_is_asked_by_a_click(page: Page) -> None:
 
 
 def test_clauses_are_shown_before_the_text(page: Page, told: FakeStream) -> None:
-    told.pause = 0.4
+    told.may_write.clear()
     ask(page)
     page.wait_for_selector("#cards .card")
     assert page.locator("#writing .text").count() == 0
@@ -115,6 +115,7 @@ def test_clauses_are_shown_before_the_text(page: Page, told: FakeStream) -> None
     assert "云政办发〔2025〕18号" in first.locator(".where").inner_text()
     assert "第二章第五条" in first.locator(".where").inner_text()
     assert re.search("核对依据", page.inner_text("#writing .step"))
+    told.may_write.set()
     page.wait_for_selector("#writing .text")
 
 
