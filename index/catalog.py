@@ -50,6 +50,8 @@ def spoken_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says into a StoreError of one line."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise  # a mistake in this program, no damage
     except (sqlite3.OperationalError, OSError) as error:
         if "malformed" in str(error) or "no such table" in str(error):
             raise StoreError(f"The index in {path.parent} is damaged ({error}): {MEND}.") from error

@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from index.errors import StoreError
 _CURRENT = "current"
 _LOCK = "lock"
 _BUILD = "build-"
+PATIENCE = 3.0
+_PAUSE = 0.1
 
 
 def new_build(home: Path) -> Path:
@@ -62,21 +65,55 @@ def drop_unused(home: Path) -> None:
 
 @contextmanager
 def locked(home: Path) -> Iterator[None]:
-    """Hold the folder's lock; raises StoreError at once when another process holds it or it cannot be written."""
+    """Hold the folder's lock; raises StoreError when another process keeps it or the folder cannot be written."""
     try:
         home.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = _lock_in_time(home)
+    except BlockingIOError as error:
+        raise StoreError(f"Another ingest is writing the index in {home}: wait until it has ended.") from error
     except OSError as error:
         raise not_writable(home, error) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise StoreError(f"Another ingest is writing the index in {home}: wait until it has ended.") from error
     try:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def locked_if_free(home: Path) -> Iterator[bool]:
+    """Hold the folder's lock if it can be had; yields whether it is held."""
+    try:
+        descriptor = _lock(home)
+    except OSError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _lock_in_time(home: Path) -> int:
+    """The lock, waited for as long as a reader may need it to finish what a killed ingest left undone."""
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _lock(home)
+        except BlockingIOError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)
+
+
+def _lock(home: Path) -> int:
+    """An open file that holds the lock until it is closed."""
+    descriptor = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def not_writable(home: Path, error: OSError) -> StoreError:

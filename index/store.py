@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,10 @@ _COLLECTION = "passages"
 _CONFIGURATION = CreateCollectionConfiguration(hnsw=CreateHNSWConfiguration(space="cosine", ef_search=200))
 
 
+# Chroma counts the clients of a folder without a lock of its own.
+_OPENING = threading.Lock()
+
+
 class VectorCollection:
     """The passages' vectors in Chroma, by the ids the catalog gives them."""
 
@@ -54,7 +59,7 @@ class VectorCollection:
     @classmethod
     def open(cls, folder: Path) -> VectorCollection:
         """Open or make the collection of the build in ``folder``; raises StoreError when it is damaged."""
-        with _spoken(folder):
+        with _spoken(folder), _OPENING:
             settings = Settings(anonymized_telemetry=False)
             client = cast("Client", chromadb.PersistentClient(path=str(folder / _VECTORS), settings=settings))
             collection = client.get_or_create_collection(
@@ -64,7 +69,13 @@ class VectorCollection:
 
     def close(self) -> None:
         """Release the files."""
-        self._client.close()
+        with _OPENING:
+            self._client.close()
+
+    def __len__(self) -> int:
+        """How many vectors are held."""
+        with _spoken(self._folder):
+            return int(self._collection.count())
 
     def ids(self) -> set[str]:
         """Every id that is held."""
@@ -246,12 +257,16 @@ class Store:
         except OSError as error:
             raise not_writable(self.home, error) from error
 
-    def published(self) -> bool:
-        """Whether the BM25 index of the catalog's generation is saved."""
-        return self._words_folder().is_dir()
+    def settled(self) -> bool:
+        """Whether nothing is left undone, such as by a killed ingest."""
+        return self.published() and len(self.vectors) == len(self.catalog.places())
 
-    def _words_folder(self) -> Path:
-        return self.folder / f"{_WORDS}{self.catalog.generation()}"
+    def published(self, generation: int | None = None) -> bool:
+        """Whether the BM25 index of a generation, by default the catalog's, is saved, as when an ingest has ended."""
+        return self._words_folder(generation).is_dir()
+
+    def _words_folder(self, generation: int | None = None) -> Path:
+        return self.folder / f"{_WORDS}{self.catalog.generation() if generation is None else generation}"
 
     def _add(self, by_id: dict[str, Embedded], headers: dict[str, Policy]) -> None:
         for policy_id, policy in headers.items():

@@ -229,7 +229,8 @@ def test_another_model_or_parser_is_said_with_the_command_that_mends(
     assert set(contents(home)) == {"a", "b"}
 
 
-def test_two_ingests_do_not_run_at_once(folder: Path, home: Path) -> None:
+def test_two_ingests_do_not_run_at_once(folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.folder.PATIENCE", 0.2)
     with locked(home), pytest.raises(StoreError, match="Another ingest"):
         run(folder, home)
 
