@@ -154,7 +154,7 @@ def _open_gate() -> threading.Event:
 
 @dataclass
 class FakeStream:
-    """Stands in for ``stream()``: waits ``pause`` seconds before each piece; ``may_write`` cleared holds the text back."""
+    """Stands in for ``stream()``: waits ``pause`` seconds a piece; ``may_write`` cleared holds them back."""
 
     pause: float = 0.0
     status: AnswerStatus = AnswerStatus.ANSWERED
