@@ -138,10 +138,10 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     status = AnswerStatus.ANSWERED
     if not facts.suffice:
         status = yield from _prose(draft, question, evidence, resources.model)
-    # 7. The deciding sentences word for word, then departments and dates.
-    yield from draft.quote(draft.used(evidence))
+    # 7. Departments and dates, then the deciding sentences word for word.
     for statement in facts.statements:
         yield from draft.state(statement)
+    yield from draft.quote(draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
 
 
@@ -152,9 +152,10 @@ def _prose(
     if model is None:
         return AnswerStatus.QUOTES_ONLY
     draft.asked_model(model.name)
-    spoken = False
+    spoken = sensible = False
     try:
         for sentence in compose.prose(question, evidence, model):
+            sensible |= sentence.sensible
             if sentence.verdict.passed and not sentence.refusal:
                 yield from draft.say(
                     sentence.verdict.text, [item for item in evidence if item.marker in sentence.verdict.markers]
@@ -165,4 +166,4 @@ def _prose(
     except ModelError as error:
         log.warning("the language model did not answer: %s", error)
         return AnswerStatus.ANSWERED if spoken else AnswerStatus.QUOTES_ONLY
-    return AnswerStatus.ANSWERED if spoken or draft.replaced else AnswerStatus.QUOTES_ONLY
+    return AnswerStatus.ANSWERED if spoken or sensible else AnswerStatus.QUOTES_ONLY

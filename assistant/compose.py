@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import prompts
-from assistant.evidence import Evidence, address_text, day_of
-from assistant.verify import Verdict, check
+from assistant.evidence import Evidence, address_text
+from assistant.verify import Verdict, check, share
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 3
 _LONGEST_SOURCE = 260
+_LEAST_SHARED = 0.2
 _LONGEST_TITLE = 30
 _SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【](?:材料)?\d{1,2}[\]】][。]?)*")
+_BARE_VERDICT = re.compile(r"(?:不|可以|能|是|否|符合|支持|允许|有|没有|原文|材料).{0,12}$")
 _REFUSAL = re.compile(
     r"(?:原文|材料|文件|条款)?(?:中)?(?:均|都)?(?:未|没有)(?:作出|明确)?(?:规定|说明|提及|提到|写明|写|涉及|列出)(?!的)|无法(?:确定|回答|判断)"
 )
@@ -30,6 +32,7 @@ class Sentence:
 
     verdict: Verdict
     refusal: bool
+    sensible: bool
 
 
 def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel) -> Iterator[Sentence]:
@@ -38,12 +41,11 @@ def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel) ->
     user = prompt.fill(
         evidence="\n".join(_source(item) for item in evidence),
         question=question.standalone,
-        as_of=day_of(question.as_of),
     )
     pieces = model.stream(prompt.system, user)
     for count, sentence in enumerate(whole_sentences(pieces), 1):
         refusal = bool(_REFUSAL.search(sentence)) and len(sentence) < 40
-        yield Sentence(check(sentence, evidence, question.standalone), refusal)
+        yield Sentence(check(sentence, evidence, question.standalone), refusal, _sensible(sentence, question, evidence))
         if count >= MOST_SENTENCES:
             return
 
@@ -53,6 +55,12 @@ def _source(item: Evidence) -> str:
     heading = f" {item.clause.heading}" if item.clause.heading else ""
     where = f"{item.policy.title[:_LONGEST_TITLE]} {address_text(item.clause)}{heading}"
     return f"[{item.marker}] {where}:{item.deciding[:_LONGEST_SOURCE]}"
+
+
+def _sensible(sentence: str, question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a sentence is of the matter at all, or a bare yes or no: a server that babbles writes neither."""
+    words = "\n".join((question.standalone, *(item.clause.text for item in evidence)))
+    return bool(_BARE_VERDICT.match(sentence)) or share(sentence, words) >= _LEAST_SHARED
 
 
 def whole_sentences(pieces: Iterator[str]) -> Iterator[str]:

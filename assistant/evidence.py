@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.facts import bracket_start
 from index.policy import Clause, Hit, PolicyHeader
+from index.variants import fold
 
 if TYPE_CHECKING:
     from index.search import Searcher
@@ -18,7 +20,8 @@ NEAR_BEST = 0.80
 MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+(?:[。!！?？;；]+[”’」』)）]*|\n|$)")
-_SHORTEST = 6
+_SHORTEST = 4
+_BLANKS = " \n\u3000\u00a0"
 
 
 @dataclass(frozen=True)
@@ -62,22 +65,26 @@ class Evidence:
 
 
 def sentences(clause: Clause) -> list[tuple[int, int]]:
-    """Places of a clause's sentences, number, heading and the closing bracket of departments left out."""
+    """Places of a clause's sentences; number, heading and the closing bracket of departments are left out."""
     places: list[tuple[int, int]] = []
-    for match in _SENTENCE.finditer(clause.text, clause.body):
-        start, end = match.span()
-        while start < end and clause.text[start] in " \n\u3000\u00a0":
-            start += 1
-        while end > start and clause.text[end - 1] in " \n\u3000\u00a0":
-            end -= 1
-        text = clause.text[start:end]
-        if len(text) < _SHORTEST and places:
-            continue
-        if clause.departments and text[0] in "(（" and re.search(r"[)）][。.]?$", text):
-            continue
-        if text:
-            places.append((start, end))
+    line_start = 0
+    for line in clause.text.split("\n"):
+        line_end = line_start + len(line)
+        bracket = bracket_start(fold(line)) if clause.departments else None
+        end = line_start + bracket if bracket is not None else line_end
+        matches = _SENTENCE.finditer(clause.text, max(line_start, clause.body), max(end, clause.body))
+        places += [place for match in matches if (place := _trimmed(clause.text, *match.span()))]
+        line_start = line_end + 1
     return places
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A sentence's place without the blanks at its edges; None when too little is left to be one."""
+    while start < end and text[start] in _BLANKS:
+        start += 1
+    while end > start and text[end - 1] in _BLANKS:
+        end -= 1
+    return (start, end) if end - start >= _SHORTEST else None
 
 
 def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int = MOST_CLAUSES) -> list[Evidence]:
@@ -92,10 +99,23 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
     for hit, spans in zip(chosen, places, strict=True):
         ranked = [Sentence(a, b, hit.clause.text[a:b], next(scores)) for a, b in spans]
         if ranked:
-            picked = sorted(ranked, key=lambda sentence: -sentence.score)[:MOST_SENTENCES]
+            picked = _with_dates(
+                sorted(ranked, key=lambda sentence: -sentence.score)[:MOST_SENTENCES], ranked, hit.clause
+            )
             ordered = tuple(sorted(picked, key=lambda sentence: sentence.start))
             gathered.append(Evidence(len(gathered) + 1, hit.clause, hit.policy, hit.score, ordered))
     return gathered
+
+
+def _with_dates(picked: list[Sentence], ranked: Sequence[Sentence], clause: Clause) -> list[Sentence]:
+    """Add, for the nearest sentence, the one before it in its paragraph whose target date governs it (到2027年,…)."""
+    best = picked[0]
+    years = [fact.text for fact in clause.dates if fact.kind == "target"]
+    paragraph = clause.text.rfind("\n", 0, best.start)
+    for sentence in reversed([one for one in ranked if paragraph < one.start <= best.start]):
+        if any(year in fold(sentence.text) for year in years):
+            return picked if sentence in picked else [*picked, sentence]
+    return picked
 
 
 def whole(clause: Clause, policy: PolicyHeader, marker: int, words: str) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 from assistant.evidence import Evidence, address_text, day_of, day_text, whole
 from assistant.question import Facet, Question
 from index.facts import policy_wide_rule, validity_dates
-from index.policy import Clause, Departments, Policy, PolicyHeader, Validity
+from index.policy import Clause, DateFact, Departments, Policy, PolicyHeader, Validity
 from index.variants import fold
 
 if TYPE_CHECKING:
     from index.search import Searcher
 
 SOON = 90
+_ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
 _ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
 
@@ -43,18 +45,23 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
     policies = {item.policy.policy_id: searcher.policy(item.policy.policy_id) for item in evidence}
     found: list[Statement] = []
     if Facet.DEPARTMENT in question.facets:
-        found += _departments_asked(evidence, policies, len(evidence))
+        found += _departments_asked(question, evidence, policies, len(evidence))
     dated = _dates_asked(question, evidence, policies, len(evidence) + len(found))
     enough = _departments_enough(question, found) or _validity_enough(question, dated)
     return Facts(tuple(found + dated), enough)
 
 
 def _departments_asked(
-    evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
+    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
 ) -> list[Statement]:
-    target = next((item for item in evidence if item.clause.departments), None)
-    statement = departments(target) if target else None
-    if target is None or statement is None:
+    """The departments of the nearest clause that names any, and the rule that adds others to it."""
+    target = next((item for item in evidence if item.clause.departments or _led_in_text(item)), None)
+    if target is None:
+        return []
+    if _ASKS_LEAD.search(question.standalone) and not target.clause.departments.lead and (said := _led_in_text(target)):
+        return [Statement("部门", said, target)]
+    statement = departments(target)
+    if statement is None:
         return []
     found = [statement]
     policy = policies[target.policy.policy_id]
@@ -64,6 +71,14 @@ def _departments_asked(
         extra = whole(clause, target.policy, markers + 1, words)
         found.append(Statement("部门", f"另据{address_text(clause)},{words}。", extra))
     return found
+
+
+def _led_in_text(item: Evidence) -> str | None:
+    """The deciding sentence whose own words say who leads, nearest to the question first."""
+    for sentence in sorted(item.sentences, key=lambda sentence: -sentence.score):
+        if "牵头" in fold(sentence.text):
+            return sentence.text
+    return None
 
 
 def _dates_asked(
@@ -98,7 +113,7 @@ def _departments_enough(question: Question, found: Sequence[Statement]) -> bool:
 
 def _validity_enough(question: Question, found: Sequence[Statement]) -> bool:
     stated = any(statement.part == "期限" and statement.evidence for statement in found)
-    return stated and question.facets <= {Facet.VALIDITY, Facet.DATE}
+    return stated and bool(question.facets) and question.facets <= {Facet.VALIDITY, Facet.DATE}
 
 
 def departments(evidence: Evidence) -> Statement | None:
@@ -167,16 +182,21 @@ def _later(policy: PolicyHeader, when: date | None) -> str:
 
 
 def passed_targets(evidence: Evidence, as_of: date) -> Statement | None:
-    """A target year or planning period in the deciding sentences that is over on ``as_of``."""
-    words = fold("".join(sentence.text for sentence in evidence.sentences))
-    for fact in evidence.clause.dates:
-        if fact.kind not in ("target", "plan_period_end") or fact.text not in words:
-            continue
-        year = int(fact.date[:4])
-        if year < as_of.year:
-            what = "目标年份" if fact.kind == "target" else "规划期末年"
-            return Statement("期限", f"{what}是{year}年,到{day_of(as_of)}已过,原文没有写是否完成。", evidence)
+    """A target year or planning period that governs the nearest sentence and is over on ``as_of``."""
+    nearest = max(evidence.sentences, key=lambda sentence: sentence.score)
+    for sentence in reversed([one for one in evidence.sentences if one.start <= nearest.start]):
+        for fact in evidence.clause.dates:
+            if fact.kind in ("target", "plan_period_end") and fact.text in fold(sentence.text):
+                return _passed(fact, as_of, evidence)
     return None
+
+
+def _passed(fact: DateFact, as_of: date, evidence: Evidence) -> Statement | None:
+    year = int(fact.date[:4])
+    if year >= as_of.year:
+        return None
+    what = "目标年份" if fact.kind == "target" else "规划期末年"
+    return Statement("期限", f"{what}是{year}年,到{day_of(as_of)}已过,原文没有写是否完成。", evidence)
 
 
 def role_of(name: str, found: Departments) -> str | None:

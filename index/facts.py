@@ -27,6 +27,7 @@ _VERB = re.compile(
     r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头|配合落实|配合实施|配合|协助|协办|参与|分工落实|分工负责|组织落实"
     r"|组织实施|负责落实|负责实施|负责|落实|承办|主办)$"
 )
+_SAYS_ROLE = re.compile(r"牵头|负责|落实|配合|责任|单位[:：]|部门[:：]|承办|主办|协办")
 _LEADS = ("牵头", "主办")
 _SUPPORTS = ("配合", "协助", "协办", "参与")
 _PLACE_END = re.compile(r"(?:市|县|区|州|盟|旗|〔区〕|<区>|（区）|\(区\))$")
@@ -60,17 +61,23 @@ def policy_wide_rule(text: str) -> str | None:
     return None
 
 
+def bracket_start(line: str) -> int | None:
+    """Where the bracket that closes ``line`` and names departments begins, or None when there is none."""
+    bare = line.rstrip().rstrip("。.;；")
+    if not bare or bare[-1] not in ")）】]〕":
+        return None
+    start = _matching(bare)
+    if start is None or not _SAYS_ROLE.search(bare[start + 1 : -1]):
+        return None
+    return start
+
+
 def _closing_brackets(text: str) -> Iterator[str]:
     """The contents of the brackets at the ends of a clause's paragraphs that may name departments."""
     for line in text.split("\n"):
-        line = line.rstrip().rstrip("。.;；")
-        if not line or line[-1] not in ")）】]〕":
-            continue
-        start = _matching(line)
+        start = bracket_start(line)
         if start is not None:
-            inside = line[start + 1 : -1]
-            if re.search(r"牵头|负责|落实|配合|责任|单位[:：]|部门[:：]|承办|主办|协办", inside):
-                yield inside
+            yield line.rstrip().rstrip("。.;；")[start + 1 : -1]
 
 
 def _matching(line: str) -> int | None:

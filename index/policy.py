@@ -129,11 +129,14 @@ class PolicyHeader(Frozen):
     region: str | None = None
     repeals: tuple[str, ...] = ()
     replaced_by: str | None = None
+    replaced_on: str | None = None
     numbered: bool = True
 
     def validity(self, as_of: date) -> Validity:
-        """Validity on the day ``as_of``, from the policy's own dates alone."""
+        """Validity on the day ``as_of``, from the policy's own dates and the day another one repealed it."""
         day = as_of.isoformat()
+        if self.replaced_on and day >= self.replaced_on:
+            return Validity.EXPIRED
         if self.expires and day > self.expires:
             return Validity.EXPIRED
         if self.effective and day < self.effective:

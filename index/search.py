@@ -23,6 +23,7 @@ from index.nearness import Cache, sentence_scores, share_above
 from index.parse import PARSER_VERSION
 from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.records import Made
+from index.regions import covers
 from index.snapshot import Scope, Snapshot
 
 LEXICAL_WEIGHT = 0.35
@@ -72,12 +73,14 @@ class Searcher:
         k: int = 10,
         *,
         region: str | None = None,
+        regions: Sequence[str] = (),
         as_of: date | None = None,
         include_other: bool = False,
     ) -> list[Hit]:
         """The ``k`` clauses nearest to ``query``, best first, validity as of ``as_of`` (default today).
 
-        ``region`` leaves out the policies of other regions; national ones and those of no known region stay.
+        ``region`` and ``regions`` leave out the policies of all other regions; national ones and those of no known
+        region stay.
         ``include_other`` takes in documents that are no policy, such as a news item on the same page.
         """
         if not query.strip():
@@ -85,7 +88,8 @@ class Searcher:
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()
-            scope = snapshot.scope(region, include_other=include_other)
+            asked = (*((region,) if region else ()), *regions)
+            scope = snapshot.scope(tuple(dict.fromkeys(asked)), include_other=include_other)
             return _hits(snapshot, rank(snapshot, query, vector, scope)[:k], as_of or date.today())
 
     def policies(self) -> list[PolicyHeader]:
@@ -96,7 +100,12 @@ class Searcher:
     def policy(self, policy_id: str) -> Policy | None:
         """One policy with its clauses, or None."""
         with self._lock:
-            return self._current().store.catalog.policy(policy_id)
+            snapshot = self._current()
+            policy = snapshot.store.catalog.policy(policy_id)
+            header = snapshot.headers.get(policy_id)
+            if policy is None or header is None or header.replaced_by is None:
+                return policy
+            return policy.model_copy(update={"replaced_by": header.replaced_by, "replaced_on": header.replaced_on})
 
     def clause(self, clause_id: str) -> Clause | None:
         """One clause, or None."""
@@ -126,6 +135,13 @@ class Searcher:
         """The regions of the indexed policies, each once: names a question may use that no gazetteer knows."""
         with self._lock:
             return sorted({policy.region for policy in self._current().headers.values() if policy.region})
+
+    def covered(self, regions: Sequence[str]) -> tuple[str, ...]:
+        """Those of ``regions`` that a policy of a known region may concern."""
+        with self._lock:
+            snapshot = self._current()
+            known = {policy.region for policy in snapshot.headers.values() if policy.region}
+            return tuple(name for name in regions if any(covers(one, name, snapshot.parents) for one in known))
 
     def _current(self) -> Snapshot:
         if self._snapshot is not None and self._snapshot.outdated():

@@ -16,6 +16,7 @@ from index.folder import current, locked_if_free
 from index.policy import PolicyHeader
 from index.records import Made
 from index.regions import covers, find_regions
+from index.repeals import with_repeals
 from index.store import Store
 
 _SAMPLE = 1000
@@ -39,13 +40,15 @@ class Snapshot:
         self.store = store
         self.words = store.words()
         self.places = store.catalog.places()
-        self.headers: dict[str, PolicyHeader] = {header.policy_id: header for header in store.catalog.headers()}
+        self.headers: dict[str, PolicyHeader] = {
+            header.policy_id: header for header in with_repeals(list(store.catalog.headers()))
+        }
         self.position = {place.vector_id: position for position, place in enumerate(self.places)}
         self._watch = watch
         self._dimensions = dimensions
         self._generation = store.catalog.generation()
         self._texts: dict[str, str | None] = {}
-        self._scopes: dict[tuple[str | None, bool], Scope] = {}
+        self._scopes: dict[tuple[tuple[str, ...], bool], Scope] = {}
 
     @classmethod
     def open(cls, home: Path, made: Made) -> Snapshot:
@@ -104,22 +107,22 @@ class Snapshot:
                 found[name] = named.most_common(1)[0][0]
         return found
 
-    def scope(self, region: str | None, *, include_other: bool) -> Scope:
-        """Policies that may concern ``region`` (None: any), and other documents if they are to be found too."""
-        key = region, include_other
+    def scope(self, asked: tuple[str, ...], *, include_other: bool) -> Scope:
+        """Policies that may concern any region ``asked`` (none: all); other documents only if they are asked for."""
+        key = asked, include_other
         if key not in self._scopes:
             if len(self._scopes) >= _SCOPES:
                 self._scopes.clear()
             regions = {policy.region for policy in self.headers.values()}
-            if region is not None:
-                regions = {name for name in regions if covers(name, region, self.parents)}
+            if asked:
+                regions = {name for name in regions if any(covers(name, one, self.parents) for one in asked)}
             within = {
                 policy.policy_id
                 for policy in self.headers.values()
                 if policy.region in regions and (include_other or policy.form == "policy")
             }
             mask = np.array([place.policy_id in within for place in self.places], dtype=np.bool_)
-            names = None if region is None else tuple(sorted(regions, key=str))
+            names = tuple(sorted(regions, key=str)) if asked else None
             self._scopes[key] = Scope(mask, names, not include_other)
         return self._scopes[key]
 
