@@ -121,7 +121,8 @@ def test_bfloat16_only_where_the_processor_has_it(capability: str, expected: str
 def test_importing_the_module_loads_no_torch_and_loading_says_nothing(folder: Path) -> None:
     code = (
         "import sys, pathlib, index.embed as e; assert 'torch' not in sys.modules;"
-        "e.open_embedder(pathlib.Path(sys.argv[1])).queries(['省厅'])"
+        "e.open_embedder(pathlib.Path(sys.argv[1])).queries(['省厅']);"
+        "import os; assert os.environ['OMP_WAIT_POLICY'] == 'PASSIVE'"
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
