@@ -192,6 +192,9 @@ class _Run:
             raise SourceError(f"{text.name}: its clauses cannot be told apart ({error}).") from error
         if not any(policy.clauses for policy in policies):
             raise SourceError(f"{text.name}: no clauses were found in it.")
+        ids = [clause.clause_id for policy in policies for clause in policy.clauses]
+        if len(set(ids)) < len(ids):
+            raise SourceError(f"{text.name}: two of its clauses bear one id; please report this file.")
         owners = {self.store.catalog.source_of(policy.policy_id) for policy in policies}
         if owners <= {None, key}:
             return policies

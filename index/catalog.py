@@ -50,7 +50,7 @@ def spoken_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says into a StoreError of one line."""
     try:
         yield
-    except sqlite3.ProgrammingError:
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
         raise  # a mistake in this program, no damage
     except (sqlite3.OperationalError, OSError) as error:
         if "malformed" in str(error) or "no such table" in str(error):

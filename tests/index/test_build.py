@@ -116,6 +116,15 @@ def test_a_parser_that_fails_on_one_file_stops_no_other(folder: Path, home: Path
     assert report.added == ("b.txt",)
 
 
+def test_a_page_whose_clauses_share_an_id_is_refused(folder: Path, home: Path) -> None:
+    def parse(source: SourceText) -> list[Policy]:
+        return parse_lines(source) * (2 if source.name == "a.txt" else 1)
+
+    report = ingest([folder], home, FakeEmbedder(), progress=False, parse=parse)
+    assert [name for name, _ in report.failed] == ["a.txt"]
+    assert set(contents(home)) == {"b"}
+
+
 def test_a_page_with_several_documents_and_files_of_one_name(folder: Path, home: Path, tmp_path: Path) -> None:
     (folder / "a.txt").write_text("甲\n一。\n===\n丙\n二。\n", encoding="utf-8")
     other = tmp_path / "other"

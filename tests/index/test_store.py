@@ -108,6 +108,17 @@ def test_a_change_that_fails_leaves_no_trace(home: Path, monkeypatch: pytest.Mon
     store.close()
 
 
+def test_a_change_that_fails_half_way_in_the_catalog_is_undone(home: Path) -> None:
+    store = Store.open(home, MADE)
+    before, generation = store.vectors.ids(), store.catalog.generation()
+    policy = a_policy("a", ("新的。",))
+    with pytest.raises(sqlite3.IntegrityError):
+        put(store, policy.model_copy(update={"clauses": policy.clauses * 2}), sha256="1" * 64)
+    assert store.catalog.clause("a/2") is not None
+    assert (store.vectors.ids(), store.catalog.generation()) == (before, generation)
+    store.close()
+
+
 def test_a_frozen_store_sees_the_index_as_it_was_while_another_writes(home: Path) -> None:
     reader = Store.open(home, MADE, frozen=True)
     writer = Store.open(home, MADE)
