@@ -28,10 +28,12 @@ from assistant.outcome import (
     Turn,
 )
 from index.errors import ModelError, QuestionError
+from index.search import UNRELATED
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.settings import Settings
+    from index.policy import Hit
     from index.search import Searcher
 
 __all__ = [
@@ -123,11 +125,11 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
     # 3. Which clauses speak of it? They are shown at once.
-    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=draft.as_of)
+    hits = _search(searcher, question, covered)
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
     evidence = gather(question.standalone, hits, searcher)
-    if lack := sufficiency.judge(question, evidence):
+    if lack := sufficiency.judge(question, hits, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)
         yield draft.finish(AnswerStatus(lack.status))
@@ -143,6 +145,17 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield from draft.state(statement)
     yield from draft.quote(draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
+
+
+def _search(searcher: Searcher, question: asking.Question, covered: Sequence[str]) -> list[Hit]:
+    """The clauses nearest to the question, or to its last sentence where the words before it drown it."""
+    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=question.as_of)
+    last = question.last_sentence
+    if last and (not hits or hits[0].score < UNRELATED):
+        closer = searcher.search(last, HITS, regions=covered, as_of=question.as_of)
+        if closer and closer[0].score >= UNRELATED:
+            return closer
+    return hits
 
 
 def _prose(

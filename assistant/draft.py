@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 
+AS_GOOD = 0.85
+"""A clause scored at least this share of the best is quoted beside it: which of them decides is then not sure."""
+
+
 @dataclass
 class Draft:
     """The answer to one question, from the first step to the last."""
@@ -69,16 +73,11 @@ class Draft:
             yield from self.write(f"原文{address_text(item.clause)}:“{item.deciding}”[{item.marker}]")
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """What is quoted: the nearest clause, what the prose rests on, and what stands in for failed prose.
-
-        Without any prose, all of it.
-        """
-        if not self.cited and not self.replaced:
-            return list(evidence)
+        """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""
         return [
             item
-            for place, item in enumerate(evidence)
-            if place == 0 or item.marker in self.cited or item.marker in self.replaced
+            for item in evidence
+            if item.score >= AS_GOOD * evidence[0].score or item.marker in self.cited or item.marker in self.replaced
         ]
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:

@@ -66,7 +66,10 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     ),
     (
         Facet.PROCEDURE,
-        re.compile(r"材料|窗口|工作日|电话|流程|手续怎么|怎么申请|怎么申报|如何申请|如何申报|网址|地址|第几条"),
+        re.compile(
+            r"(?:要|需|需要|交|提交|准备|带|哪些|什么|啥)[^,，。?？]{0,6}材料|材料清单|(?:哪个|什么|几号)窗口|(?:几|多少)个?工作日|"
+            r"(?:联系|咨询|办公|服务)电话|电话(?:是|多少|号码)|办理流程|怎么(?:申请|申报|办理)|如何(?:申请|申报|办理)|第几条"
+        ),
     ),
     (Facet.LIST, re.compile(r"哪些|哪几|列全|列出|都有(?:谁|啥|什么)|分别(?:是|有)|清单|名单|几样|几类|[Ll]ist")),
     (
@@ -91,6 +94,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 14
+_SHORT_PART = 8
 _INJECTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|绕过|抛开)[^。]{0,12}(?:指令|规则|要求|提示|设定|限制|材料|条款|原文|来源)|"
     r"系统提示词|提示词是|"
@@ -116,6 +120,14 @@ class Question:
     regions: tuple[str, ...]
     as_of: date
     when: date | None = None
+
+    @property
+    def last_sentence(self) -> str:
+        """The last sentence of several, or nothing when there is but one."""
+        parts = [
+            part for part in re.split(r"(?<=[。!！?？:：;；])", self.standalone) if len(part.strip()) >= _SHORT_PART
+        ]
+        return parts[-1].strip() if len(parts) > 1 else ""
 
 
 def check(text: str, limit: int) -> str:

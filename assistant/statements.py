@@ -184,7 +184,8 @@ def _later(policy: PolicyHeader, when: date | None) -> str:
 def passed_targets(evidence: Evidence, as_of: date) -> Statement | None:
     """A target year or planning period that governs the nearest sentence and is over on ``as_of``."""
     nearest = max(evidence.sentences, key=lambda sentence: sentence.score)
-    for sentence in reversed([one for one in evidence.sentences if one.start <= nearest.start]):
+    before = [sentence for sentence in reversed(evidence.sentences) if sentence.start <= nearest.start]
+    for sentence in [*before, *evidence.sentences]:
         for fact in evidence.clause.dates:
             if fact.kind in ("target", "plan_period_end") and fact.text in fold(sentence.text):
                 return _passed(fact, as_of, evidence)

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.evidence import Evidence
 from assistant.question import Facet, Question
-from assistant.verify import bigrams
+from index.search import UNRELATED
 from index.variants import fold
 
 if TYPE_CHECKING:
-    from index.policy import PolicyHeader
-
-LEAST_SCORE = 0.0
-LEAST_COVERAGE = 0.12
+    from index.policy import Hit, PolicyHeader
 
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
@@ -36,9 +33,9 @@ class Lack:
     evidence: tuple[Evidence, ...] = ()
 
 
-def judge(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
+def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Lack | None:
     """What the evidence lacks, or None when it can carry an answer."""
-    if not evidence or coverage(question.standalone, evidence) < LEAST_COVERAGE:
+    if not evidence or hits[0].score < UNRELATED:
         return Lack("not_found", "已收录的政策里未检索到相关内容,不能作答。可以换个说法,或指明地区和文件名再问。")
     missing = _missing(question, evidence)
     if missing is None:
@@ -60,19 +57,9 @@ def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
     return Lack("not_found", f"已收录的政策里未检索到适用于{names}的文件,不能拿别处的规定代替。")
 
 
-def coverage(question: str, evidence: Sequence[Evidence]) -> float:
-    """The share of the question's character pairs that the evidence, its headings and titles hold, 0 to 1."""
-    pairs = bigrams(question)
-    texts = "\n".join(
-        "\n".join((item.clause.text, *item.clause.path, item.policy.title, item.policy.region or ""))
-        for item in evidence
-    )
-    return len(pairs & bigrams(texts)) / len(pairs) if pairs else 0.0
-
-
 def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """What is asked for and not in the evidence, in words that follow 原文未规定."""
-    text = fold("\n".join(item.clause.text for item in evidence))
+    text = fold(evidence[0].clause.text)
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
         if words and not any(word in text for word in words):
