@@ -167,7 +167,7 @@ def _prose(
     draft.asked_model(model.name)
     spoken = sensible = False
     try:
-        for sentence in compose.prose(question, evidence, model):
+        for sentence in compose.prose(question, evidence, model, draft.searcher):
             sensible |= sentence.sensible
             if sentence.verdict.passed and not sentence.refusal:
                 yield from draft.say(

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant import prompts
-from assistant.evidence import Evidence, address_text
-from assistant.verify import Verdict, check, share
+from assistant.evidence import Evidence
+from assistant.verify import Fault, Verdict, check, share
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.question import Question
+    from index.search import Searcher
 
-MOST_SENTENCES = 3
+MOST_SENTENCES = 2
 _LONGEST_SOURCE = 260
 _LEAST_SHARED = 0.2
-_LONGEST_TITLE = 30
+_LEAST_NEAR = 0.75
+_ALMOST_EQUAL = 0.95
 _SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【](?:材料)?\d{1,2}[\]】][。]?)*")
 _BARE_VERDICT = re.compile(r"(?:不|可以|能|是|否|符合|支持|允许|有|没有|原文|材料).{0,12}$")
 _REFUSAL = re.compile(
@@ -35,26 +37,38 @@ class Sentence:
     sensible: bool
 
 
-def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel) -> Iterator[Sentence]:
+def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel, searcher: Searcher) -> Iterator[Sentence]:
     """The model's sentences, each judged as soon as it is whole; raises ModelError when the model fails."""
     prompt = prompts.load("answer")
     user = prompt.fill(
-        evidence="\n".join(_source(item) for item in evidence),
+        evidence="\n".join(_source(item) for item in _shown(evidence)),
         question=question.standalone,
     )
     pieces = model.stream(prompt.system, user)
     for count, sentence in enumerate(whole_sentences(pieces), 1):
         refusal = bool(_REFUSAL.search(sentence)) and len(sentence) < 40
-        yield Sentence(check(sentence, evidence, question.standalone), refusal, _sensible(sentence, question, evidence))
+        verdict = check(sentence, evidence, question.standalone)
+        if verdict.passed and _beside(verdict.text, question, evidence, searcher):
+            verdict = replace(verdict, faults=(Fault.BESIDE,))
+        yield Sentence(verdict, refusal, _sensible(sentence, question, evidence))
         if count >= MOST_SENTENCES:
             return
 
 
+def _shown(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What the model sees: the nearest clause, and others only when they are as near; a small model mixes them up."""
+    return [item for item in evidence if item.score >= _ALMOST_EQUAL * evidence[0].score]
+
+
 def _source(item: Evidence) -> str:
-    """One clause as the model sees it: its marker, where it stands, and its deciding sentences."""
-    heading = f" {item.clause.heading}" if item.clause.heading else ""
-    where = f"{item.policy.title[:_LONGEST_TITLE]} {address_text(item.clause)}{heading}"
-    return f"[{item.marker}] {where}:{item.deciding[:_LONGEST_SOURCE]}"
+    """One clause as the model sees it: its marker and its deciding sentences."""
+    return f"[{item.marker}] {item.deciding[:_LONGEST_SOURCE]}"
+
+
+def _beside(text: str, question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> bool:
+    """Whether a true sentence is beside the point: clearly farther from the question than the deciding sentences."""
+    nearest = max(sentence.score for item in evidence for sentence in item.sentences)
+    return searcher.sentence_scores(question.standalone, [text])[0] < _LEAST_NEAR * nearest
 
 
 def _sensible(sentence: str, question: Question, evidence: Sequence[Evidence]) -> bool:

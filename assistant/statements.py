@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from assistant.evidence import Evidence, address_text, day_of, day_text, whole
 from assistant.question import Facet, Question
+from assistant.verify import share
 from index.facts import policy_wide_rule, validity_dates
-from index.policy import Clause, DateFact, Departments, Policy, PolicyHeader, Validity
+from index.policy import Clause, DateFact, Policy, PolicyHeader, Validity
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SOON = 90
 _ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
+_ASKS_PASSED = re.compile(r"过了|过没|超期|逾期|到期|到今天|还在|现在|已经|还没|来得及|规划期|[Oo]verdue|passed")
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
 _ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
 
@@ -86,8 +88,12 @@ def _dates_asked(
 ) -> list[Statement]:
     """Dates that have passed, and the validity of the policies the answer rests on."""
     found: list[Statement] = []
-    if question.facets & {Facet.DATE, Facet.VALIDITY}:
-        found += [statement for item in evidence[:1] if (statement := passed_targets(item, question.as_of))]
+    if _ASKS_PASSED.search(question.standalone):
+        found += [
+            statement
+            for item in evidence[:1]
+            if (statement := passed_targets(item, question.as_of, question.standalone))
+        ]
     asked = Facet.VALIDITY in question.facets or question.when is not None
     for number, policy in enumerate(list(policies.values())[: 2 if asked else 1], 1):
         if policy and (asked or _warns(policy, question)):
@@ -181,15 +187,24 @@ def _later(policy: PolicyHeader, when: date | None) -> str:
     return f"到{when.year}年{when.month}月已超出有效期,届时这份文件已到期,能否延续要看有没有新文件。"
 
 
-def passed_targets(evidence: Evidence, as_of: date) -> Statement | None:
+def passed_targets(evidence: Evidence, as_of: date, question: str) -> Statement | None:
     """A target year or planning period that governs the nearest sentence and is over on ``as_of``."""
     nearest = max(evidence.sentences, key=lambda sentence: sentence.score)
     before = [sentence for sentence in reversed(evidence.sentences) if sentence.start <= nearest.start]
     for sentence in [*before, *evidence.sentences]:
-        for fact in evidence.clause.dates:
-            if fact.kind in ("target", "plan_period_end") and fact.text in fold(sentence.text):
-                return _passed(fact, as_of, evidence)
+        if dated := _dated_parts(evidence, fold(sentence.text)):
+            fact = max(dated, key=lambda pair: share(question, pair[1]))[0]
+            return _passed(fact, as_of, evidence)
     return None
+
+
+def _dated_parts(evidence: Evidence, sentence: str) -> list[tuple[DateFact, str]]:
+    """The target dates a sentence states, each with the words from it to the next one."""
+    facts = [f for f in evidence.clause.dates if f.kind in ("target", "plan_period_end") and f.text in sentence]
+    starts = [*sorted(sentence.index(fact.text) for fact in facts), len(sentence)]
+    return [
+        (fact, sentence[(at := sentence.index(fact.text)) : min(one for one in starts if one > at)]) for fact in facts
+    ]
 
 
 def _passed(fact: DateFact, as_of: date, evidence: Evidence) -> Statement | None:
@@ -198,11 +213,3 @@ def _passed(fact: DateFact, as_of: date, evidence: Evidence) -> Statement | None
         return None
     what = "目标年份" if fact.kind == "target" else "规划期末年"
     return Statement("期限", f"{what}是{year}年,到{day_of(as_of)}已过,原文没有写是否完成。", evidence)
-
-
-def role_of(name: str, found: Departments) -> str | None:
-    """The role a department has in a clause: lead, supporting or responsible; None when it is not named."""
-    for role, _ in _ROLES:
-        if any(name == other or other.endswith(name) or name.endswith(other) for other in getattr(found, role)):
-            return role
-    return None

@@ -15,6 +15,8 @@ from index.variants import fold
 if TYPE_CHECKING:
     from index.policy import Hit, PolicyHeader
 
+NEAR_ENOUGH = 0.95
+"""What a clause scored lower than this share of the best holds does not count as said of the matter."""
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
 _HAS_RATE = re.compile(r"\d\s*(?:%|％|‰)|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
@@ -59,7 +61,8 @@ def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
 
 def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """What is asked for and not in the evidence, in words that follow 原文未规定."""
-    text = fold(evidence[0].clause.text)
+    near = (item for item in evidence if item.score >= NEAR_ENOUGH * evidence[0].score)
+    text = fold("\n".join(item.clause.text for item in near))
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
         if words and not any(word in text for word in words):

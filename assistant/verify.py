@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.evidence import Evidence
-from assistant.statements import role_of
 from index.numbering import han_number
 from index.regions import find_regions
 from index.variants import fold
@@ -22,6 +21,9 @@ _DEPARTMENT = re.compile(
 _LEADS = re.compile(r"(?P<name>[\u4e00-\u9fff、]{2,40}?)(?:是|为|负责)?(?:牵头|挑头)")
 _NOT_DEPARTMENT = re.compile(r"^(?:有关|相关|各|由|该|和|及|与|向|到|找|经|在|是|为|请|归|主要|具体|可|应)+")
 _ON_TOPIC = 0.28
+_FROM_SOURCE = 0.5
+_PHRASE_FROM_CLAUSE = 0.4
+_SHORTEST_PHRASE = 6
 _ALIASES = {
     "卫健委": "卫生健康委",
     "发改委": "发展改革委",
@@ -34,6 +36,8 @@ _ALIASES = {
     "住建局": "住房城乡建设局",
     "文旅局": "文化和旅游局",
 }
+_FIRST_PERSON = re.compile(r"我们?(?![国省市县区院局厅委部州])|咱")
+_SAYS_SOURCE = ("根据", "按照", "依据", "按")
 _PUNCTUATION = re.compile(r"[\s,.;:!?、。,;:!?“”\"'‘’()()《》〈〉\-—…·]+")
 
 
@@ -45,6 +49,9 @@ class Fault(StrEnum):
     DATE = "date"
     DEPARTMENT = "department"
     ROLE = "role"
+    ECHO = "echo"
+    PHRASE = "phrase"
+    BESIDE = "beside"
     REGION = "region"
     OFF_TOPIC = "off_topic"
 
@@ -85,10 +92,12 @@ def _faults(sentence: str, cited: Sequence[Evidence], question: str) -> list[Fau
         return [Fault.NO_SOURCE]
     source = "\n".join(_source(item) for item in cited)
     checks = (
-        (Fault.OFF_TOPIC, share(sentence, source + question) >= _ON_TOPIC),
+        (Fault.OFF_TOPIC, share(sentence, source) >= _FROM_SOURCE),
         (Fault.DATE, _dates_right(sentence, source)),
         (Fault.NUMBER, _numbers(sentence) <= _numbers(source)),
         (Fault.DEPARTMENT, all(_known(name, source) for name in _departments(sentence))),
+        (Fault.PHRASE, _phrases_right(sentence, cited)),
+        (Fault.ECHO, not _FIRST_PERSON.search(sentence)),
         (Fault.ROLE, _leads_right(sentence, cited)),
         (Fault.REGION, _regions(sentence) <= _regions(source) | _regions(question)),
     )
@@ -100,6 +109,13 @@ def _source(item: Evidence) -> str:
     policy = item.policy
     parts = (item.clause.text, *item.clause.path, policy.title, policy.region or "", policy.document_number or "")
     return fold("\n".join(parts))
+
+
+def _phrases_right(sentence: str, cited: Sequence[Evidence]) -> bool:
+    """Each part of the sentence is of the clauses' own words: one foreign condition makes a true sentence false."""
+    words = fold("\n".join(part for item in cited for part in (item.clause.text, *item.clause.path)))
+    parts = (part for part in re.split(r"[,，;；:：。]", sentence) if not part.startswith(_SAYS_SOURCE))
+    return all(share(part, words) >= _PHRASE_FROM_CLAUSE for part in parts if len(part) >= _SHORTEST_PHRASE)
 
 
 def _dates(text: str) -> set[tuple[int, ...]]:
@@ -147,8 +163,9 @@ def _leads_right(sentence: str, cited: Sequence[Evidence]) -> bool:
 
 
 def _leads(name: str, item: Evidence) -> bool:
-    role = role_of(name, item.clause.departments)
-    return role == "lead" or bool(re.search(rf"{re.escape(name)}[^。;；]{{0,12}}牵头", fold(item.clause.text)))
+    leads = item.clause.departments.lead
+    named = any(name == lead or lead.endswith(name) or name.endswith(lead) for lead in leads)
+    return named or bool(re.search(rf"{re.escape(name)}[^。;；]{{0,12}}牵头", fold(item.clause.text)))
 
 
 def _regions(text: str) -> set[str]:

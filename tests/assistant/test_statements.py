@@ -52,10 +52,10 @@ def test_the_clause_that_states_validity() -> None:
 
 def test_a_target_year_that_is_over() -> None:
     goal = evidence(GOAL)[0]
-    passed = passed_targets(goal, date(2026, 11, 22))
+    passed = passed_targets(goal, date(2026, 11, 22), "产业规模")
     assert passed is not None
     assert "2025年" in passed.text
-    assert passed_targets(goal, date(2025, 6, 1)) is None
+    assert passed_targets(goal, date(2025, 6, 1), "产业规模") is None
 
 
 def test_a_rule_for_the_tasks_that_follow_it() -> None:

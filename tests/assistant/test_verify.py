@@ -55,3 +55,14 @@ def test_unknown_markers_are_stripped() -> None:
 def test_a_sentence_without_marker_gets_the_clause_it_speaks_of() -> None:
     verdict = check("研发投入增长的,按增长部分的10%补助。", EVIDENCE, QUESTION)
     assert (verdict.markers, verdict.passed) == ((2,), True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("我们可以享受企业所得税地方分享部分的优惠。[1]", Fault.ECHO),
+        ("来省设立的科技企业,符合西部发展总体规划的,减按15%税率征收企业所得税。[1]", Fault.PHRASE),
+    ],
+)
+def test_the_question_echoed_and_a_foreign_condition_are_stopped(sentence: str, fault: Fault) -> None:
+    assert fault in check(sentence, EVIDENCE, QUESTION).faults
