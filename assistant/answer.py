@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant import compose, statements, sufficiency
 from assistant import question as asking
 from assistant.draft import Draft
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence, gather, with_family
 from assistant.outcome import (
     STATUS_TEXT,
     Answer,
@@ -129,6 +129,8 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
     evidence = gather(question.standalone, hits, searcher)
+    if question.wants_list and evidence:
+        evidence = with_family(evidence, searcher)
     if lack := sufficiency.judge(question, hits, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)
@@ -149,7 +151,8 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
 
 def _search(searcher: Searcher, question: asking.Question, covered: Sequence[str]) -> list[Hit]:
     """The clauses nearest to the question, or to its last sentence where the words before it drown it."""
-    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=question.as_of)
+    of_validity = asking.Facet.VALIDITY in question.facets
+    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=question.as_of, expired_too=of_validity)
     last = question.last_sentence
     if last and (not hits or hits[0].score < UNRELATED):
         closer = searcher.search(last, HITS, regions=covered, as_of=question.as_of)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index.facts import bracket_start
-from index.policy import Clause, Hit, PolicyHeader
+from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ MOST_CLAUSES = 3
 NEAR_BEST = 0.80
 MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
+_LEAST_ITEMS = 2
+_LONGEST_ITEM = 160
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+(?:[。!！?？;；]+[”’」』)）]*|\n|$)")
 _SHORTEST = 4
 _BLANKS = " \n\u3000\u00a0"
@@ -105,6 +107,41 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             ordered = tuple(sorted(picked, key=lambda sentence: sentence.start))
             gathered.append(Evidence(len(gathered) + 1, hit.clause, hit.policy, hit.score, ordered))
     return gathered
+
+
+def family(clause: Clause, policy: Policy) -> list[Clause]:
+    """The lead-in and items a clause is one of, in order: 应当具备下列条件:(一)…(二)…; empty for any other clause."""
+    items = [one for one in policy.clauses if _parent(one) is not None]
+    leads = {one.address: one for one in policy.clauses if one.text.rstrip().endswith((":", "："))}
+    place = clause.address if clause.address in leads else _parent(clause)
+    members = [one for one in items if _parent(one) == place]
+    if place is None or len(members) < _LEAST_ITEMS or any(len(one.text) > _LONGEST_ITEM for one in members):
+        return []
+    lead = leads.get(place) or leads.get((*place, "前言"))
+    headed = sum(1 for one in members if one.heading or one.departments)
+    if lead is None and headed > len(members) // _LEAST_ITEMS:
+        return []  # tasks with headings of their own, not the items of a list
+    return ([lead] if lead else []) + members
+
+
+def _parent(clause: Clause) -> tuple[str, ...] | None:
+    """The address above an item of a list; None for clauses that are no items."""
+    last = clause.address[-1]
+    return clause.address[:-1] if len(clause.address) > 1 and re.match(r"[(（①-⑳]|\d+\.$", last) else None
+
+
+def with_family(evidence: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+    """The evidence with the nearest clause's whole list in its place, when it is an item of one."""
+    first = evidence[0]
+    policy = searcher.policy(first.policy.policy_id)
+    members = family(first.clause, policy) if policy else []
+    if not members:
+        return list(evidence)
+    known = {member.clause_id for member in members}
+    whole_list = [whole(member, first.policy, 0, member.text) for member in members]
+    rest = [item for item in evidence if item.clause.clause_id not in known]
+    joined = [replace(item, score=first.score) for item in whole_list] + rest
+    return [replace(item, marker=number) for number, item in enumerate(joined, 1)]
 
 
 def _with_dates(picked: list[Sentence], ranked: Sequence[Sentence], clause: Clause) -> list[Sentence]:

@@ -33,7 +33,9 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.DEPARTMENT,
         re.compile(
-            r"牵头|挑头|搭把手|谁(?:来)?(?:管|负责|配合|办|审|批|受理|主管|统筹|落实|主办)|找谁|归谁|归[^,，。?？]{0,12}(?:管"
+            r"牵头|挑头|搭把手|搭手|说了算|拍板|谁(?:来)?(?:操办|经办)|(?:县|区|市|镇|乡)(?:里|政府|上)?[^,，。?？]{0,10}(?:没活"
+            r"|不管|不用管|有没有任务|要不要管)|"
+            r"谁(?:来)?(?:管|负责|配合|办|审|批|受理|主管|统筹|落实|主办)|找谁|归谁|归[^,，。?？]{0,12}(?:管"
             r"|局|委|厅|牵头|统筹)|"
             r"(?:哪|什么|几)(?:个|家|些|几家|几个)?(?:部门|单位|局|厅|委|科室|机构负责|主管|厅委|委办|厅局|"
             r"园区一)|哪家单位|分给哪|负责单位|责任单位|主管部门|对口|"
@@ -47,14 +49,14 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
             r"|过期|作废|失效|废止|"
             r"(?:最后)?管到(?:哪天|什么时候|几时|哪年)|执行到|什么时候到期|何时到期|到期|还剩(?:几|多少)天|"
             r"何时起?(?:施行|实施|生效)|什么时候(?:开始)?(?:施行|实施|生效)|"
-            r"赶得上|到那时候?|届时|[Ss]till (?:valid|in force)|[Ee]xpire|[Vv]alid until"
+            r"赶得上|能用多久|到那时候?|届时|[Ss]till (?:valid|in force)|[Ee]xpire|[Vv]alid until"
         ),
     ),
     (
         Facet.DATE,
         re.compile(
             r"哪(?:一)?年|几年|什么时候|何时|啥时候|几月|几号|哪天|截止|时限|期限|多久|超期|哪个年份|时间节点"
-            r"|规划期|[Ww]hen|[Dd]eadline|by what"
+            r"|规划期|来得及|最晚|[Ww]hen|[Dd]eadline|by what"
         ),
     ),
     (
@@ -67,8 +69,10 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
     (
         Facet.PROCEDURE,
         re.compile(
-            r"(?:要|需|需要|交|提交|准备|带|哪些|什么|啥)[^,，。?？]{0,6}材料|材料清单|(?:哪个|什么|几号)窗口|(?:几|多少)个?工作日|"
-            r"(?:联系|咨询|办公|服务)电话|电话(?:是|多少|号码)|办理流程|怎么(?:申请|申报|办理)|如何(?:申请|申报|办理)|第几条"
+            r"(?:要|需|需要|交|提交|准备|带|哪些|什么|啥)[^,，。?？]{0,6}材料|材料清单|(?:哪个|什么|几号)窗口"
+            r"|(?:几|多少)个?工作日|"
+            r"(?:联系|咨询|办公|服务)电话|电话(?:是|多少|号码)|办理流程|怎么(?:申请|申报|办理)|如何(?:申请|"
+            r"申报|办理)|第几条"
         ),
     ),
     (Facet.LIST, re.compile(r"哪些|哪几|列全|列出|都有(?:谁|啥|什么)|分别(?:是|有)|清单|名单|几样|几类|[Ll]ist")),
@@ -120,6 +124,11 @@ class Question:
     regions: tuple[str, ...]
     as_of: date
     when: date | None = None
+
+    @property
+    def wants_list(self) -> bool:
+        """Whether every item of a list is wanted: conditions, materials, cases."""
+        return bool(self.facets & {Facet.LIST, Facet.ELIGIBILITY, Facet.PROCEDURE}) or "哪" in self.standalone
 
     @property
     def last_sentence(self) -> str:
@@ -201,6 +210,8 @@ _YEARS = {"今年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 
 def _when(text: str, as_of: date) -> date | None:
     """The first day of a month the question names by words that point from today, such as 明年3月."""
+    if re.search("过完年|年后|开春", text):
+        return date(as_of.year + 1, 2, 1)
     match = re.search(r"(?P<y>今年|明年|后年|20\d\d年)底?(?:(?P<m>1[0-2]|[1-9])月)?", text)
     if not match:
         return None

@@ -70,7 +70,8 @@ def _departments_asked(
     rule = wide_rule(policy, target.clause) if policy else None
     if rule:
         clause, words = rule
-        extra = whole(clause, target.policy, markers + 1, words)
+        same = clause.clause_id == target.clause.clause_id
+        extra = target if same else whole(clause, target.policy, markers + 1, words)
         found.append(Statement("部门", f"另据{address_text(clause)},{words}。", extra))
     return found
 
@@ -94,6 +95,8 @@ def _dates_asked(
             for item in evidence[:1]
             if (statement := passed_targets(item, question.as_of, question.standalone))
         ]
+    if question.facets & {Facet.DATE, Facet.VALIDITY, Facet.PROCEDURE}:
+        found += [statement for item in evidence[:2] if (statement := window(item, question.as_of))][:1]
     asked = Facet.VALIDITY in question.facets or question.when is not None
     for number, policy in enumerate(list(policies.values())[: 2 if asked else 1], 1):
         if policy and (asked or _warns(policy, question)):
@@ -128,17 +131,18 @@ def departments(evidence: Evidence) -> Statement | None:
     if not found:
         return None
     parts = [f"{label}:{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
-    return Statement("部门", ";".join(parts) + "。", evidence)
+    plain = "(原文没有区分牵头和配合)" if found.responsible and not found.lead else ""
+    return Statement("部门", ";".join(parts) + plain + "。", evidence)
 
 
 def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
     """The rule of an earlier clause of the same section that binds departments for ``clause`` too."""
     for other in policy.clauses:
-        if other.clause_id == clause.clause_id:
-            return None
         rule = policy_wide_rule(fold(other.text))
         if rule and other.address[:1] == clause.address[:1]:
             return other, rule
+        if other.clause_id == clause.clause_id:
+            return None
     return None
 
 
@@ -185,6 +189,27 @@ def _later(policy: PolicyHeader, when: date | None) -> str:
     if when is None or policy.expires is None or when.isoformat() <= policy.expires:
         return ""
     return f"到{when.year}年{when.month}月已超出有效期,届时这份文件已到期,能否延续要看有没有新文件。"
+
+
+def window(evidence: Evidence, as_of: date) -> Statement | None:
+    """Whether the application window a clause states is open on ``as_of``, with the days left."""
+    days = {
+        fact.kind: fact.date
+        for fact in evidence.clause.dates
+        if fact.kind.startswith("window") and len(fact.date) == 10
+    }
+    start, end = days.get("window_start"), days.get("window_end")
+    if start is None or end is None:
+        return None
+    day = as_of.isoformat()
+    if day < start:
+        state = f"到{day_of(as_of)}还没有开始"
+    elif day > end:
+        state = f"到{day_of(as_of)}已经截止"
+    else:
+        left = (date.fromisoformat(end) - as_of).days
+        state = f"到{day_of(as_of)}仍在申报期内,来得及,还剩{left}天"
+    return Statement("期限", f"申报时间是{day_text(start)}至{day_text(end)},{state}。", evidence)
 
 
 def passed_targets(evidence: Evidence, as_of: date, question: str) -> Statement | None:

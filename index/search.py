@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from index.embed import Embedder, Vectors
 from index.lexical import Scores
 from index.nearness import Cache, sentence_scores, share_above
 from index.parse import PARSER_VERSION
-from index.policy import Clause, Hit, Policy, PolicyHeader
+from index.policy import Clause, Hit, Policy, PolicyHeader, Validity
 from index.records import Made
 from index.regions import covers
 from index.snapshot import Scope, Snapshot
@@ -32,6 +32,8 @@ POLICY_WEIGHT = 0.10
 UNRELATED = 0.20
 """Below this best score nothing about the query was found, with the default model: 12 questions on other matters
 scored 0.10 to 0.18, nine in ten of 54 that the index answers 0.24 and more."""
+EXPIRED_SHARE = 0.75
+"""What is left of the score of a clause whose policy has expired, so that the one in force comes first."""
 CANDIDATES = 100
 POLICY_CLAUSES = 3
 _MOST_LEFT_OUT = 0.5
@@ -76,12 +78,14 @@ class Searcher:
         regions: Sequence[str] = (),
         as_of: date | None = None,
         include_other: bool = False,
+        expired_too: bool = False,
     ) -> list[Hit]:
         """The ``k`` clauses nearest to ``query``, best first, validity as of ``as_of`` (default today).
 
         ``region`` and ``regions`` leave out the policies of all other regions; national ones and those of no known
         region stay.
-        ``include_other`` takes in documents that are no policy, such as a news item on the same page.
+        ``include_other`` takes in documents that are no policy, such as a news item on the same page. Clauses of
+        expired policies rank below others unless ``expired_too`` says that the query may be about them.
         """
         if not query.strip():
             return []
@@ -90,7 +94,9 @@ class Searcher:
             snapshot = self._current()
             asked = (*((region,) if region else ()), *regions)
             scope = snapshot.scope(tuple(dict.fromkeys(asked)), include_other=include_other)
-            return _hits(snapshot, rank(snapshot, query, vector, scope)[:k], as_of or date.today())
+            day = as_of or date.today()
+            ranked = rank(snapshot, query, vector, scope)
+            return _hits(snapshot, (ranked if expired_too else _expired_below(snapshot, ranked, day))[:k], day)
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""
@@ -180,6 +186,13 @@ def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[
     scale = best / (max(raised.values()) or 1.0)
     ranked = [Ranked(score * scale, clause_id, policy_id) for (clause_id, policy_id), score in raised.items()]
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def _expired_below(snapshot: Snapshot, ranked: Sequence[Ranked], day: date) -> list[Ranked]:
+    """The same clauses, those of policies that are expired on ``day`` scored at ``EXPIRED_SHARE``."""
+    expired = {policy_id for policy_id, header in snapshot.headers.items() if header.validity(day) == Validity.EXPIRED}
+    lowered = [replace(one, score=one.score * EXPIRED_SHARE) if one.policy_id in expired else one for one in ranked]
+    return sorted(lowered, key=lambda one: -one.score)
 
 
 def _normalised(scores: Scores, least: float) -> Scores:

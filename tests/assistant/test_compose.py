@@ -10,9 +10,9 @@ import pytest
 
 from assistant.compose import prose, whole_sentences
 from assistant.question import understand
+from assistant.verify import Fault
 from index.errors import ModelError
 from tests.assistant.pieces import RESEARCH, TAX, evidence
-from assistant.verify import Fault
 from tests.fakes import FakeChatModel
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Nearness:
         self.score = score
 
     def sentence_scores(self, query: str, sentences: Sequence[str]) -> list[float]:
+        assert query
         return [self.score for _ in sentences]
 
 

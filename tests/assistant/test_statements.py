@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.statements import departments, passed_targets, validity, validity_clause, wide_rule
+from assistant.statements import departments, passed_targets, validity, validity_clause, wide_rule, window
 from tests.assistant.pieces import GOAL, PLAN, RESEARCH, TAX, evidence, policy
 
 
@@ -16,7 +16,7 @@ def test_departments_by_role_in_the_words_of_the_bracket() -> None:
     assert lead is not None
     assert responsible is not None
     assert lead.text == "牵头:省财政厅;配合:省税务局、科技厅。"
-    assert responsible.text == "责任单位:省科技厅、财政厅。"
+    assert responsible.text == "责任单位:省科技厅、财政厅(原文没有区分牵头和配合)。"
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,19 @@ def test_a_rule_for_the_tasks_that_follow_it() -> None:
     assert rule is not None
     assert rule[0].address == TAX
     assert wide_rule(found, by_address[GOAL]) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 10, 1), "还没有开始"),
+        (date(2026, 11, 22), "仍在申报期内,来得及,还剩23天"),
+        (date(2026, 12, 16), "已经截止"),
+    ],
+)
+def test_an_application_window_on_a_day(day: date, words: str) -> None:
+    text = PLAN.replace("到2025年,产业规模达到100亿元", "申报时间为2026年10月8日至2026年12月15日,逾期不予受理")
+    said = window(evidence(GOAL, text=text)[0], day)
+    assert said is not None
+    assert words in said.text
+    assert window(evidence(TAX)[0], day) is None

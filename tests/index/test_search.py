@@ -128,7 +128,7 @@ def test_validity_is_as_of_the_day_asked_for(searcher: Searcher) -> None:
 
 def test_a_hit_scores_as_if_all_passages_had_been_compared(searcher: Searcher) -> None:
     query = "落户企业有补贴吗"
-    hits = searcher.search(query, 20, include_other=True)
+    hits = searcher.search(query, 20, include_other=True, expired_too=True)
     embedder = FakeEmbedder()
     (vector,) = embedder.queries([query])
     snapshot = searcher._current()
@@ -297,3 +297,13 @@ def test_the_real_model_finds_by_meaning_and_in_time(tmp_path: Path) -> None:
         searcher.search(f"研发投入补助多少钱{number}")
         seconds.append(perf_counter() - started)
     assert median(seconds) < 0.3, np.round(seconds, 3)
+
+
+def test_an_expired_policy_comes_below_unless_it_is_asked_about(searcher: Searcher) -> None:
+    query = "落户企业"
+    lowered = {hit.policy.policy_id: hit.score for hit in reversed(searcher.search(query, 20, as_of=DAY))}
+    plain = {
+        hit.policy.policy_id: hit.score for hit in reversed(searcher.search(query, 20, as_of=DAY, expired_too=True))
+    }
+    assert lowered["zhong"] == pytest.approx(0.75 * plain["zhong"])
+    assert lowered["ning"] == plain["ning"]
