@@ -28,7 +28,7 @@ from assistant.outcome import (
     Turn,
 )
 from index.errors import ModelError, QuestionError
-from index.search import UNRELATED
+from index.search import unrelated
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
@@ -154,9 +154,9 @@ def _search(searcher: Searcher, question: asking.Question, covered: Sequence[str
     of_validity = asking.Facet.VALIDITY in question.facets
     hits = searcher.search(question.standalone, HITS, regions=covered, as_of=question.as_of, expired_too=of_validity)
     last = question.last_sentence
-    if last and (not hits or hits[0].score < UNRELATED):
+    if last and (not hits or hits[0].score < unrelated(question.standalone)):
         closer = searcher.search(last, HITS, regions=covered, as_of=question.as_of)
-        if closer and closer[0].score >= UNRELATED:
+        if closer and closer[0].score >= unrelated(last):
             return closer
     return hits
 

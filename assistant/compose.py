@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 from assistant import prompts
 from assistant.evidence import Evidence
 from assistant.verify import Fault, Verdict, check, share
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.question import Question
     from index.search import Searcher
 
+log = logging.getLogger(__name__)
 MOST_SENTENCES = 2
 _LONGEST_SOURCE = 260
 _LEAST_SHARED = 0.2
@@ -53,6 +56,16 @@ def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel, se
         yield Sentence(verdict, refusal, _sensible(sentence, question, evidence))
         if count >= MOST_SENTENCES:
             return
+
+
+def warm(model: ChatModel) -> None:
+    """Let the model read the fixed part of the prompt, so that the first question does not wait for it."""
+    prompt = prompts.load("answer")
+    try:
+        for _ in model.stream(prompt.system, prompt.fill(evidence="[1]", question="")):
+            return
+    except ModelError as error:
+        log.warning("the language model did not answer: %s", error)
 
 
 def _shown(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from assistant import compose
 from assistant.answer import (
     Answer,
     AnswerStatus,
@@ -52,6 +53,8 @@ def serve(resources: Resources, host: str = "127.0.0.1", port: int = 7860) -> No
     from assistant.serving import listen, run
 
     listener = listen(host, port)
+    if resources.model is not None:
+        threading.Thread(target=compose.warm, args=(resources.model,), daemon=True).start()
     run(web_app(resources), listener, host)
 
 

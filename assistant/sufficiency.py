@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.evidence import Evidence
 from assistant.question import Facet, Question
-from index.search import UNRELATED
+from index.search import unrelated
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Lack:
 
 def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Lack | None:
     """What the evidence lacks, or None when it can carry an answer."""
-    if not evidence or hits[0].score < UNRELATED:
+    if not evidence or hits[0].score < unrelated(question.standalone):
         return Lack("not_found", "已收录的政策里未检索到相关内容,不能作答。可以换个说法,或指明地区和文件名再问。")
     missing = _missing(question, evidence)
     if missing is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from assistant.compose import prose, whole_sentences
+from assistant.compose import prose, warm, whole_sentences
 from assistant.question import understand
 from assistant.verify import Fault
 from index.errors import ModelError
@@ -26,6 +26,7 @@ class Nearness:
         self.score = score
 
     def sentence_scores(self, query: str, sentences: Sequence[str]) -> list[float]:
+        assert query
         assert query
         return [self.score for _ in sentences]
 
@@ -78,3 +79,14 @@ def test_a_true_sentence_beside_the_point_is_stopped() -> None:
     question = understand("税收优惠是什么?", [], region=None, as_of=date(2026, 11, 22))
     far = cast("Searcher", Nearness(0.1))
     assert [s.verdict.faults for s in prose(question, evidence(TAX), model, far)] == [(Fault.BESIDE,)]
+
+
+def test_warming_reads_the_fixed_part_and_stops_at_the_first_piece() -> None:
+    model = FakeChatModel("一二三四五六七八九十")
+    warm(model)
+    assert "政策热线" in model.calls[0].system
+    assert model.closed == 1
+
+
+def test_warming_a_model_that_is_down_raises_nothing() -> None:
+    warm(FakeChatModel(ModelError("down")))
