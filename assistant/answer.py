@@ -131,7 +131,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     evidence = gather(question.standalone, hits, searcher)
     if question.wants_list and evidence:
         evidence = with_family(evidence, searcher)
-    if lack := sufficiency.judge(question, hits, evidence):
+    if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)
         yield draft.finish(AnswerStatus(lack.status))
@@ -145,7 +145,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     # 7. Departments and dates, then the deciding sentences word for word.
     for statement in facts.statements:
         yield from draft.state(statement)
-    yield from draft.quote(draft.used(evidence))
+    yield from draft.quote(facts.rests_on if facts.suffice else draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
 
 

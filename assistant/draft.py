@@ -32,7 +32,8 @@ class Draft:
     searcher: Searcher
     kind: QuestionKind = "content"
     text: str = ""
-    cited: dict[int, Evidence] = field(default_factory=dict)
+    cited: dict[str, int] = field(default_factory=dict)
+    citations: list[Evidence] = field(default_factory=list)
     replaced: set[int] = field(default_factory=set)
     model: str | None = None
     search_seconds: float = 0.0
@@ -62,30 +63,27 @@ class Draft:
 
     def say(self, sentence: str, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append a sentence of prose with the markers of what it rests on."""
-        for item in evidence:
-            self._cite(item)
-        yield from self.write(sentence + _markers(evidence))
+        yield from self.write(sentence + "".join(self._cite(item) for item in evidence))
 
     def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append the deciding sentences of each clause, word for word."""
         for item in evidence:
-            self._cite(item)
-            yield from self.write(f"原文{address_text(item.clause)}:“{item.deciding}”[{item.marker}]")
+            yield from self.write(f"原文{address_text(item.clause)}:“{item.deciding}”{self._cite(item)}")
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""
         return [
             item
             for item in evidence
-            if item.score >= AS_GOOD * evidence[0].score or item.marker in self.cited or item.marker in self.replaced
+            if item.score >= AS_GOOD * evidence[0].score
+            or item.clause.clause_id in self.cited
+            or item.marker in self.replaced
         ]
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:
         """Append a sentence composed by code."""
-        evidence = (statement.evidence,) if statement.evidence else ()
-        for item in evidence:
-            self._cite(item)
-        yield from self.write(f"{statement.part}:{statement.text}{_markers(evidence)}")
+        marker = self._cite(statement.evidence) if statement.evidence else ""
+        yield from self.write(f"{statement.part}:{statement.text}{marker}")
 
     def finish(self, status: AnswerStatus, *, text: str | None = None, reference: str | None = None) -> Finished:
         """The finished answer; ``text`` stands in for what was written."""
@@ -95,7 +93,7 @@ class Draft:
             Answer(
                 status=status,
                 answer=written,
-                citations=tuple(self._citation(self.cited[marker]) for marker in sorted(self.cited)),
+                citations=tuple(self._citation(item, marker) for marker, item in enumerate(self.citations, 1)),
                 question=self.question,
                 kind=self.kind,
                 as_of=self.as_of,
@@ -106,13 +104,17 @@ class Draft:
             )
         )
 
-    def _cite(self, item: Evidence) -> None:
-        self.cited.setdefault(item.marker, item)
+    def _cite(self, item: Evidence) -> str:
+        """The marker of a clause; markers are given in the order in which clauses are first cited."""
+        if item.clause.clause_id not in self.cited:
+            self.citations.append(item)
+            self.cited[item.clause.clause_id] = len(self.citations)
+        return f"[{self.cited[item.clause.clause_id]}]"
 
-    def _citation(self, item: Evidence) -> Citation:
+    def _citation(self, item: Evidence, marker: int) -> Citation:
         quote, start, end = self.searcher.quote(item.clause, *item.span)
         return Citation(
-            marker=item.marker,
+            marker=marker,
             policy_id=item.policy.policy_id,
             policy=item.policy.title,
             document_number=item.policy.document_number,
@@ -125,7 +127,3 @@ class Draft:
             end=end,
             validity=item.policy.validity(self.as_of),
         )
-
-
-def _markers(evidence: Sequence[Evidence]) -> str:
-    return "".join(f"[{item.marker}]" for item in evidence)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from index.facts import bracket_start
 from index.policy import Clause, Hit, Policy, PolicyHeader
+from index.regions import covers
 from index.variants import fold
 
 if TYPE_CHECKING:
     from index.search import Searcher
 
 MOST_CLAUSES = 3
-NEAR_BEST = 0.80
+NEAR_BEST = 0.72
+TIED = 0.98
 MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
 _LEAST_ITEMS = 2
@@ -93,7 +95,7 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
     """The best clauses among ``hits``, numbered from 1, each with the sentences nearest to the question."""
     if not hits:
         return []
-    chosen = [hit for hit in hits[:most] if hit.score >= NEAR_BEST * hits[0].score]
+    chosen = [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score and _together(hit, hits[0])][:most]
     places = [sentences(hit.clause) for hit in chosen]
     texts = [hit.clause.text[a:b] for hit, spans in zip(chosen, places, strict=True) for a, b in spans]
     scores = iter(searcher.sentence_scores(question, texts))
@@ -107,6 +109,12 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             ordered = tuple(sorted(picked, key=lambda sentence: sentence.start))
             gathered.append(Evidence(len(gathered) + 1, hit.clause, hit.policy, hit.score, ordered))
     return gathered
+
+
+def _together(hit: Hit, best: Hit) -> bool:
+    """Whether a clause may stand beside the best one: policies of places that rule apart answer different questions."""
+    one, other = hit.policy.region, best.policy.region
+    return one is None or other is None or covers(one, other) or covers(other, one) or hit.score >= TIED * best.score
 
 
 def family(clause: Clause, policy: Policy) -> list[Clause]:

@@ -47,7 +47,7 @@ _FACETS: tuple[tuple[Facet, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:还|仍|是否|现在|目前|今天|如今|继续)(?:然)?(?:有效|生效|管用|算数|作数|执行|能用)|有效期|有效吗"
             r"|过期|作废|失效|废止|"
-            r"(?:最后)?管到(?:哪天|什么时候|几时|哪年)|执行到|什么时候到期|何时到期|到期|还剩(?:几|多少)天|"
+            r"(?:最后)?管到(?:哪天|什么时候|几时|哪年)|执行到|什么时候到期|何时到期|到期(?:了|没|吗|日)|快到期|还剩(?:几|多少)天|"
             r"何时起?(?:施行|实施|生效)|什么时候(?:开始)?(?:施行|实施|生效)|"
             r"赶得上|能用多久|到那时候?|届时|[Ss]till (?:valid|in force)|[Ee]xpire|[Vv]alid until"
         ),
@@ -99,6 +99,10 @@ _BACK = re.compile(
 )
 _SHORT = 14
 _SHORT_PART = 8
+_ASKING_PART = 8
+_ASKING = re.compile(
+    "|".join(pattern.pattern for facet, pattern in _FACETS if facet in (Facet.DEPARTMENT, Facet.VALIDITY))
+)
 _INJECTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|绕过|抛开)[^。]{0,12}(?:指令|规则|要求|提示|设定|限制|材料|条款|原文|来源)|"
     r"系统提示词|提示词是|"
@@ -129,6 +133,14 @@ class Question:
     def wants_list(self) -> bool:
         """Whether every item of a list is wanted: conditions, materials, cases."""
         return bool(self.facets & {Facet.LIST, Facet.ELIGIBILITY, Facet.PROCEDURE}) or "哪" in self.standalone
+
+    @property
+    def matter(self) -> str:
+        """The question without short parts that only ask who or until when (找谁办, 还有效吗): what is searched."""
+        parts = re.split(r"(?<=[,，。;；?？!！])", self.standalone)
+        kept = [part for part in parts if len(part) > _ASKING_PART or not _ASKING.search(part)]
+        matter = "".join(kept).strip()
+        return matter if len(matter) >= _SHORT_PART else self.standalone
 
     @property
     def last_sentence(self) -> str:

@@ -41,6 +41,12 @@ class Facts:
     statements: tuple[Statement, ...] = ()
     suffice: bool = False
 
+    @property
+    def rests_on(self) -> list[Evidence]:
+        """The clauses the statements cite, each once."""
+        cited = [statement.evidence for statement in self.statements if statement.evidence]
+        return list({item.clause.clause_id: item for item in cited}.values())
+
 
 def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
     """The statements that answer what the question asks of departments, dates and validity."""
@@ -159,7 +165,7 @@ def validity_clause(policy: Policy) -> Clause | None:
 
 def validity(policy: PolicyHeader, as_of: date, evidence: Evidence | None, *, when: date | None = None) -> Statement:
     """Whether the policy is valid on ``as_of``, with days left, and on the later day ``when`` if asked about."""
-    name = f"《{policy.title}》" if policy.title_printed else "该文件"
+    name = f"《{policy.title}》" if policy.title_printed else f"“{policy.title}”"
     span = _span(policy)
     state = policy.validity(as_of)
     today = day_of(as_of)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.evidence import Evidence
+from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
+from index.regions import covers
 from index.search import unrelated
 from index.variants import fold
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 NEAR_ENOUGH = 0.95
 """What a clause scored lower than this share of the best holds does not count as said of the matter."""
+_LOCAL_KINDS = ("eligibility", "amount", "department")
+_APART = 2
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
 _HAS_RATE = re.compile(r"\d\s*(?:%|％|‰)|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
@@ -30,7 +33,7 @@ _OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期
 class Lack:
     """Why the evidence cannot carry an answer, in a status and a sentence for the asker."""
 
-    status: Literal["not_found", "not_stated"]
+    status: Literal["not_found", "not_stated", "needs_detail"]
     text: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -57,6 +60,18 @@ def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
         return None
     names = "、".join(question.regions)
     return Lack("not_found", f"已收录的政策里未检索到适用于{names}的文件,不能拿别处的规定代替。")
+
+
+def unclear(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
+    """The region to ask for, when clauses of places that rule apart answer a question that names none equally well."""
+    if question.regions or question.kind not in _LOCAL_KINDS or not evidence:
+        return None
+    near = [item for item in evidence if item.score >= TIED * evidence[0].score and item.policy.region]
+    regions = list(dict.fromkeys(item.policy.region for item in near if item.policy.region))
+    if len(regions) < _APART or any(covers(one, other) for one in regions for other in regions if one != other):
+        return None
+    names = "、".join(regions)
+    return Lack("needs_detail", f"各地规定不同:{names}都有相关条款。请说明问的是哪个地区。", tuple(near))
 
 
 def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:

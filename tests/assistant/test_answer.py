@@ -20,7 +20,10 @@ from assistant.answer import (
     answer,
     stream,
 )
+from assistant.evidence import gather
+from assistant.question import understand
 from assistant.settings import Settings
+from assistant.sufficiency import unclear
 from index.build import ingest
 from index.errors import ModelError
 from index.search import Searcher
@@ -179,3 +182,20 @@ def test_a_follow_up_is_answered_from_the_policy_asked_about_before(searcher: Se
     given = answer("那这事由哪些部门负责?", resources(searcher), history=history, as_of=TODAY)
     assert "省工业和信息化厅" in given.answer
     assert given.question.startswith("澜江省建立中小企业数字化改造名录")
+
+
+def test_where_places_rule_apart_the_region_is_asked_for(searcher: Searcher) -> None:
+    clauses = [hit for hit in searcher.search("一次性奖励", 20) if hit.policy.region in ("临澜市", "望屿市")]
+    hits = [hit.model_copy(update={"score": 0.9}) for hit in clauses]
+    assert {hit.policy.region for hit in hits} == {"临澜市", "望屿市"}
+    question = understand("一次性奖励多少钱?", [], region=None, as_of=TODAY)
+    evidence = gather(
+        question.standalone, sorted(hits, key=lambda hit: hit.policy.region or "")[:1] + hits[::-1], searcher, most=8
+    )
+    lack = unclear(question, evidence)
+    assert lack is not None
+    assert lack.status == "needs_detail"
+    assert "临澜市" in lack.text
+    assert "望屿市" in lack.text
+    named = understand("临澜市一次性奖励多少钱?", [], region=None, as_of=TODAY, places=searcher.regions())
+    assert unclear(named, evidence) is None
