@@ -128,7 +128,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     hits = _search(searcher, question, covered)
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
-    evidence = gather(question.standalone, hits, searcher)
+    evidence = gather(question.standalone, sufficiency.suited(question, hits), searcher)
     if question.wants_list and evidence:
         evidence = with_family(evidence, searcher)
     if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):

@@ -20,6 +20,8 @@ NEAR_ENOUGH = 0.95
 """What a clause scored lower than this share of the best holds does not count as said of the matter."""
 _LOCAL_KINDS = ("eligibility", "amount", "department")
 _APART = 2
+SUITED = 0.10
+_HAS_PERCENT = re.compile(r"\d\s*(?:%|％|‰)")
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
 _HAS_RATE = re.compile(r"\d\s*(?:%|％|‰)|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
@@ -52,6 +54,25 @@ def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence])
         f"{title}与此有关,但原文未规定{missing}。下面列出最接近的条款,请向主管部门确认。",
         tuple(evidence[:1]),
     )
+
+
+def suited(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, clauses that hold what is asked for (a sum, departments, dates) raised by ``SUITED`` of the best."""
+    if not hits:
+        return []
+    raised = [
+        hit.model_copy(update={"score": hit.score + SUITED * hits[0].score * _holds(question, hit)}) for hit in hits
+    ]
+    return sorted(raised, key=lambda hit: -hit.score)
+
+
+def _holds(question: Question, hit: Hit) -> bool:
+    text = fold(hit.clause.text)
+    if Facet.AMOUNT in question.facets:
+        return bool(_HAS_MONEY.search(text) or _HAS_PERCENT.search(text))
+    if Facet.DEPARTMENT in question.facets:
+        return bool(hit.clause.departments) or "牵头" in text
+    return Facet.DATE in question.facets and bool(hit.clause.dates)
 
 
 def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
