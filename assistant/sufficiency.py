@@ -123,6 +123,9 @@ def _missing_amount(question: str, text: str) -> str | None:
     rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
     if not asking or len(rates) + len(sums) < len(asking):
         return None
-    if rates and not _HAS_RATE.search(text):
-        return "具体比例" + ("和金额" if sums else "")
-    return "具体金额" if sums and not _HAS_MONEY.search(text) else None
+    no_rate, no_sum = not _HAS_RATE.search(text), not _HAS_MONEY.search(text)
+    if rates and sums:
+        return "具体比例和金额" if no_rate and no_sum else None
+    if rates:
+        return "具体比例" if no_rate else None
+    return "具体金额" if no_sum else None
