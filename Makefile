@@ -7,7 +7,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 POLICIES ?=
-TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+# Where pip finds the CPU build of torch, if the usual index has only the large one.
+TORCH_INDEX ?=
 
 BIN := .venv/bin
 PINNED := pyproject.toml constraints.txt requirements-models.txt
@@ -25,10 +26,8 @@ install: .venv/installed
 .venv/torch: constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	# By itself and without its dependencies, so that nothing pulls a CUDA build; one try at the CPU index, which may
-	# be out of reach, then wherever pip looks otherwise.
-	$(PIP) --no-deps --retries 0 --extra-index-url $(TORCH_INDEX) -c constraints.txt torch || \
-		$(PIP) --no-deps -c constraints.txt torch
+	# By itself and without its dependencies, so that nothing pulls a CUDA build.
+	$(PIP) --no-deps $(if $(TORCH_INDEX),--extra-index-url "$(TORCH_INDEX)") -c constraints.txt torch
 	@touch $@
 
 # pip compiles what it installs one file after another; afterwards, on all processors, takes half the time.
