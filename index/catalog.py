@@ -22,6 +22,8 @@ MEND = "run `policy ingest FOLDER --rebuild`"
 _SCHEMA_VERSION = "1"
 _PIECE = 500
 _WAIT_SECONDS = 30.0
+_NO_DAMAGE = tuple(f"SQLITE_{what}" for what in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY"))
+_LONGEST_REASON = 160
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -52,12 +54,10 @@ def spoken_errors(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
         raise  # a mistake in this program, no damage
-    except (sqlite3.OperationalError, OSError) as error:
-        if "malformed" in str(error) or "no such table" in str(error):
-            raise StoreError(f"The index in {path.parent} is damaged ({error}): {MEND}.") from error
-        raise StoreError(f"The index in {path.parent} cannot be used ({error}): check POLICY_HOME.") from error
-    except (sqlite3.DatabaseError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except (sqlite3.DatabaseError, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:_LONGEST_REASON]
+        if isinstance(error, OSError) or getattr(error, "sqlite_errorname", "").startswith(_NO_DAMAGE):
+            raise StoreError(f"The index in {path.parent} cannot be used ({reason}): check POLICY_HOME.") from error
         raise StoreError(f"The index in {path.parent} is damaged ({reason}): {MEND}.") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import re
@@ -17,12 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import StoreError
+from index.seal import checksums
+
+log = logging.getLogger(__name__)
 
 Scores = npt.NDArray[np.float32]
 
 # Short passages are not favoured as much as usual: a policy's one-line clauses are seldom the answer.
 _K1 = 1.2
 _B = 0.6
+_SIZE = "size.json"
 _RUN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -66,7 +71,8 @@ class Lexical:
         unfinished.mkdir(parents=True)
         if self._bm25 is not None:
             self._bm25.save(unfinished, show_progress=False)
-        (unfinished / "size.json").write_text(json.dumps([self._size, self._bm25 is not None]), encoding="utf-8")
+        description = [self._size, self._bm25 is not None, _checksums(unfinished)]
+        (unfinished / _SIZE).write_text(json.dumps(description), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
 
@@ -74,10 +80,23 @@ class Lexical:
     def load(cls, folder: Path) -> Lexical:
         """Open a saved index, its arrays left on the disk; raises StoreError when it cannot be read."""
         try:
-            size, has_words = json.loads((folder / "size.json").read_text(encoding="utf-8"))
+            size, has_words, checksums = json.loads((folder / _SIZE).read_text(encoding="utf-8"))
+            if checksums != _checksums(folder):
+                raise ValueError("its files are not those that were saved")
             return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if has_words else None, int(size))
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise StoreError(f"The word index in {folder} is damaged: {error}.") from error
+
+    @classmethod
+    def sound(cls, folder: Path) -> Lexical | None:
+        """Open a saved index; None when there is none, or it is damaged, which goes to the log."""
+        if not folder.is_dir():
+            return None
+        try:
+            return cls.load(folder)
+        except StoreError as error:
+            log.warning("%s It is made again; the next ingest saves it.", error)
+            return None
 
     def scores(self, query: str) -> Scores:
         """The BM25 score of every text for ``query``, in the order of the texts; 0 where no token is shared."""
@@ -102,3 +121,8 @@ class Lexical:
             return 0
         starts = self._bm25.scores["indptr"]
         return int(starts[place + 1] - starts[place])
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    """The checksums of the saved files: an array of which a few bytes changed still loads, and misleads."""
+    return checksums(folder, (path for path in folder.iterdir() if path.name != _SIZE))

@@ -4,12 +4,14 @@
 <folder>/current          names the build in use; a rebuild is made beside it and swapped in
 <folder>/<build>/catalog.sqlite   the commit point: what it does not know is not in the index
 <folder>/<build>/vectors/         Chroma; ids it holds beyond the catalog's are removed, missing ones added
+<folder>/<build>/vectors.json     the checksums of its files, when nothing is being written
 <folder>/<build>/words-<n>/       BM25 over the passages of the catalog's generation n
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -31,6 +33,7 @@ from index.folder import current, new_build, not_writable
 from index.lexical import Lexical
 from index.policy import Policy, PolicyHeader
 from index.records import Embedded, Made, Source
+from index.seal import Seal
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +156,8 @@ def _spoken(folder: Path) -> Iterator[None]:
     try:
         yield
     except (ChromaError, ValueError, OSError) as error:
+        if folder.is_dir() and not os.access(folder, os.W_OK):  # even to be read it has to be writable
+            raise not_writable(folder.parent, PermissionError(0, "not writable")) from error
         reason = next(iter(str(error).splitlines()), type(error).__name__)[:160]
         raise StoreError(f"The index in {folder.parent} is damaged or cannot be used ({reason}): {MEND}.") from error
 
@@ -185,8 +190,12 @@ class Store:
             raise StoreError(f"There is no index in {home} yet: run `policy ingest FOLDER`.")
         catalog = Catalog.open(folder / _CATALOG, made)
         try:
+            seal = Seal(folder / _VECTORS)
+            seal.check()
             if frozen:
                 catalog.freeze()
+            else:
+                seal.lift()
             return cls(home, folder, catalog, VectorCollection.open(folder))
         except BaseException:
             catalog.close()
@@ -208,6 +217,7 @@ class Store:
                 "%d vectors were missing from the index in %s and are added again.", len(wanted - held), self.home
             )
             self._add_again(sorted(wanted - held))
+        self.check()
 
     def check(self) -> None:
         """Raise StoreError when the collection does not find vectors that it holds."""
@@ -237,20 +247,17 @@ class Store:
 
     def words(self) -> Lexical:
         """The BM25 index of the catalog's passages; made again when the saved one is missing, old or damaged."""
-        folder = self._words_folder()
-        if folder.is_dir():
-            try:
-                return Lexical.load(folder)
-            except StoreError as error:
-                log.warning("%s It is made again.", error)
-        return Lexical.build(self.catalog.passage_texts())
+        saved = Lexical.sound(self._words_folder())
+        return Lexical.build(self.catalog.passage_texts()) if saved is None else saved
 
     def publish(self) -> None:
-        """Save the BM25 index of the catalog as it is now, and drop older ones."""
+        """End a change: save the BM25 index of the catalog unless a sound one is saved, and drop older ones."""
         folder = self._words_folder()
+        self.check()
         try:
-            if not folder.is_dir():
+            if Lexical.sound(folder) is None:
                 Lexical.build(self.catalog.passage_texts()).save(folder)
+            Seal(self.folder / _VECTORS).put()
             for old in [*self.folder.glob(f"{_WORDS}*"), *self.folder.glob(f".{_WORDS}*")]:
                 if old != folder:
                     shutil.rmtree(old, ignore_errors=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,6 +148,98 @@ def truncate(path: Path) -> None:
 
 def overwrite(path: Path) -> None:
     path.write_bytes(b"not what it was " * 500)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for place in range(len(data) // 3, len(data), 97):
+        data[place] ^= 0x5A
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [truncate, overwrite, flip, Path.unlink])
+def test_every_damage_to_the_word_index_is_seen_and_the_next_ingest_mends_it(
+    home: Path, damage: Callable[[Path], None]
+) -> None:
+    store = Store.open(home, MADE)
+    right = store.words().scores("所得税").tolist()
+    for path in sorted(build(home).glob("words-*/*")):
+        damage(path)
+        assert store.words().scores("所得税").tolist() == right
+        store.publish()
+        assert path.is_file()
+        assert store.words().scores("所得税").tolist() == right
+    store.close()
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from index.errors import StoreError
+from index.store import Store
+try:
+    Store.open(Path(sys.argv[1]), None, frozen=True).check()
+except StoreError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.parametrize("damage", [truncate, overwrite, flip, Path.unlink])
+@pytest.mark.parametrize("name", ["header.bin", "data_level0.bin", "index_metadata.pickle"])
+def test_damaged_vectors_are_one_line_and_no_crash(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    # So many that Chroma writes its graph, which ends the process when it is opened with, say, half a header.
+    store = Store.create(tmp_path, MADE)
+    use(store.folder)
+    put(store, a_policy("a", tuple(f"第{number}条 补助{number}元。" for number in range(1100))))
+    store.publish()
+    store.close()
+    (path,) = (store.folder / "vectors").glob(f"*/{name}")
+    command = [sys.executable, "-c", OPENED, str(tmp_path)]
+    sound = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert (sound.returncode, sound.stderr) == (0, "")
+    damage(path)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 1
+    assert "policy ingest FOLDER --rebuild" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    with pytest.raises(StoreError, match="--rebuild"):
+        Store.open(tmp_path, MADE)
+
+
+def test_readers_and_writers_find_the_seal_of_a_large_index_whole(tmp_path: Path) -> None:
+    store = Store.create(tmp_path, MADE)
+    use(store.folder)
+    put(store, a_policy("a", tuple(f"第{number}条 补助{number}元。" for number in range(1100))))
+    store.publish()
+    store.close()
+    for number in range(3):
+        assert len(read(tmp_path)) == 1100 + number
+        writer = Store.open(tmp_path, MADE)
+        put(writer, a_policy(f"b{number}", ("减免所得税。",)))
+        assert len(read(tmp_path)) == 1101 + number  # while it is written, and if the writer is killed
+        writer.publish()
+        writer.close()
+
+
+def test_an_index_that_may_not_be_written_is_not_called_damaged(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Chroma writes even to read; a folder that is read-only for root as well cannot be made in a test.
+    overwrite(build(home) / "vectors" / "chroma.sqlite3")
+    monkeypatch.setattr("index.store.os.access", lambda *_: False)
+    with pytest.raises(StoreError, match=r"not writable.*POLICY_HOME") as caught:
+        read(home)
+    assert "--rebuild" not in str(caught.value)
+
+
+def test_a_text_in_the_catalog_that_cannot_be_read_is_damage(home: Path) -> None:
+    connection = sqlite3.connect(build(home) / "catalog.sqlite")
+    connection.execute("UPDATE policies SET json = CAST(x'7bff0aff' AS TEXT)")
+    connection.commit()
+    connection.close()
+    store = Store.open(home, MADE, frozen=True)
+    with pytest.raises(StoreError, match=r"damaged .*policy ingest FOLDER --rebuild") as caught:
+        store.catalog.headers()
+    store.close()
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("damage", [truncate, overwrite, Path.unlink])
