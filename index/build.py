@@ -192,6 +192,7 @@ class _Run:
             raise SourceError(f"{text.name}: its clauses cannot be told apart ({error}).") from error
         if not any(policy.clauses for policy in policies):
             raise SourceError(f"{text.name}: no clauses were found in it.")
+        policies = _with_a_policy(policies)
         ids = [clause.clause_id for policy in policies for clause in policy.clauses]
         if len(set(ids)) < len(ids):
             raise SourceError(f"{text.name}: two of its clauses bear one id; please report this file.")
@@ -226,6 +227,14 @@ class _Run:
             self.notes.append((name, note))
         if not all(policy.numbered for policy in policies if policy.form == "policy"):
             self.notes.append((name, "it has no clause numbers: indexed by paragraph"))
+
+
+def _with_a_policy(policies: Sequence[Policy]) -> list[Policy]:
+    """The documents of a file; when none looks like a policy, its longest is one: it was put in on purpose."""
+    if any(policy.form == "policy" for policy in policies):
+        return list(policies)
+    main = max(policies, key=lambda policy: sum(len(clause.text) for clause in policy.clauses))
+    return [policy.model_copy(update={"form": "policy"}) if policy is main else policy for policy in policies]
 
 
 def _renamed(policy: Policy, suffix: str) -> Policy:

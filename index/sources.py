@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,14 +64,15 @@ def find_sources(paths: Iterable[Path]) -> list[tuple[Path, str]]:
 
 
 def read_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a file; raises SourceError when it is empty, larger than ``MAX_BYTES`` or not readable."""
+    """The bytes of a file.
+
+    Raises SourceError when it is empty, larger than ``MAX_BYTES``, not readable or not a regular file, or when its
+    path cannot be kept in an index.
+    """
+    if _printable(str(path)) != str(path):
+        raise SourceError(f"{name}: its path is not in UTF-8 or holds a control character; rename it.")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            megabytes = MAX_BYTES // 1024 // 1024
-            raise SourceError(
-                f"{name}: {size / 1024 / 1024:.0f} MB is over the limit of {megabytes} MB; split the file."
-            )
+        _refuse_unread(path.stat(), name)
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{name}: cannot be read ({error.strerror}).") from error
@@ -99,19 +102,37 @@ def read_source(path: Path, name: str) -> SourceText:
     return to_text(read_bytes(path, name), name)
 
 
+def _refuse_unread(state: os.stat_result, name: str) -> None:
+    """Raise SourceError for what is known not to be read before it is opened: opening a pipe waits for ever."""
+    if not stat.S_ISREG(state.st_mode):
+        raise SourceError(f"{name}: not a regular file.")
+    if state.st_size > MAX_BYTES:
+        size, limit = (count / 1024 / 1024 for count in (state.st_size, MAX_BYTES))
+        raise SourceError(f"{name}: {size:.0f} MB is over the limit of {limit:.0f} MB; split the file.")
+
+
+def _printable(name: str) -> str:
+    """``name`` on one line, bytes that are not in UTF-8 and control characters written as escapes."""
+    return "".join(
+        character.encode("unicode_escape").decode() if unicodedata.category(character) in ("Cc", "Cs") else character
+        for character in name
+    )
+
+
 def _under(path: Path) -> Iterator[tuple[Path, str]]:
-    if path.is_file():
-        if path.suffix.lower() not in SUFFIXES:
-            raise SourceError(f"{path}: only {', '.join(sorted(SUFFIXES))} files can be read.")
-        yield path.resolve(), path.name
-    elif path.is_dir():
+    shown = _printable(str(path))
+    if path.is_dir():
         files = sorted(_walk(path))
         if not files:
-            raise SourceError(f"{path}: the folder holds no policies ({', '.join(sorted(SUFFIXES))} files).")
+            raise SourceError(f"{shown}: the folder holds no policies ({', '.join(sorted(SUFFIXES))} files).")
         for file in files:
-            yield file.resolve(), file.relative_to(path).as_posix()
+            yield file.resolve(), _printable(file.relative_to(path).as_posix())
+    elif path.exists():
+        if path.suffix.lower() not in SUFFIXES:
+            raise SourceError(f"{shown}: only {', '.join(sorted(SUFFIXES))} files can be read.")
+        yield path.resolve(), _printable(path.name)
     else:
-        raise SourceError(f"{path}: no such file or folder.")
+        raise SourceError(f"{shown}: no such file or folder.")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

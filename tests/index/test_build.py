@@ -17,6 +17,7 @@ from index.embed import Vectors
 from index.errors import SourceError, StoreError
 from index.folder import current, locked
 from index.policy import Policy
+from index.search import Searcher
 from index.sources import SourceText
 from index.store import Store
 from tests.fakes import FakeEmbedder
@@ -96,6 +97,15 @@ def test_bad_files_are_said_in_one_line_and_stop_no_other(folder: Path, home: Pa
         ("plain.txt", "it has no clause numbers: indexed by paragraph"),
     )
     assert set(contents(home)) == {"a", "b", "gbk", "plain"}
+
+
+def test_a_file_in_which_nothing_looks_like_a_policy_is_searched_all_the_same(folder: Path, home: Path) -> None:
+    text = "关于夜间经济的一点说明\n\n本市鼓励商场延长营业时间到二十四时。\n\n由市商务局负责解释。\n"
+    (folder / "c.txt").write_text(text, encoding="utf-8")
+    report = ingest([folder / "c.txt"], home, FakeEmbedder(), progress=False)
+    assert report.notes == (("c.txt", "it has no clause numbers: indexed by paragraph"),)
+    hit = Searcher.open(home, FakeEmbedder()).search("商场延长营业时间到几时", 1)[0]
+    assert (hit.policy.form, hit.policy.source_file) == ("policy", "c.txt")
 
 
 def test_what_the_index_holds_of_a_file_stays_when_the_file_turns_bad(folder: Path, home: Path) -> None:

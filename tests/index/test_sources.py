@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,24 @@ def test_a_file_over_the_limit_is_refused_without_reading_it(tmp_path: Path, mon
 def test_an_unreadable_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"gone\.txt: cannot be read"):
         read_source(tmp_path / "gone.txt", "gone.txt")
+
+
+def test_a_pipe_is_refused_without_waiting_for_its_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    for asked in (tmp_path, tmp_path / "pipe.txt"):
+        ((path, name),) = find_sources([asked])
+        with pytest.raises(SourceError, match=r"pipe\.txt: not a regular file"):
+            read_source(path, name)
+
+
+@pytest.mark.parametrize("name", [b"\xb2\xb9\xd6\xfa.txt", "第一\n行.txt".encode()])
+def test_a_path_that_cannot_be_kept_is_refused_in_one_line_that_can_be_printed(name: bytes, tmp_path: Path) -> None:
+    Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("一、甲", encoding="utf-8")
+    ((path, shown),) = find_sources([tmp_path])
+    assert shown.encode().endswith(b".txt")
+    with pytest.raises(SourceError, match="rename it") as caught:
+        read_source(path, shown)
+    assert "\n" not in str(caught.value)
 
 
 def test_sources_are_found_to_the_bottom_sorted_and_without_hidden_files(tmp_path: Path) -> None:
