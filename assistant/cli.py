@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import secrets
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 # Only what is light: torch, chromadb and gradio take seconds to import, and `policy --help` needs none of them.
-from index.errors import PolicyAssistantError, SourceError, StoreError
+from index.errors import PolicyAssistantError, SettingError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from index.build import IngestReport
 
 INTERRUPTED = 130
+log = logging.getLogger(__name__)
 
 
 class Day(click.ParamType[date]):
@@ -62,7 +65,7 @@ def ingest(paths: tuple[Path, ...], rebuild: bool, as_json: bool) -> None:
     from assistant.resources import open_embedding_model
     from index.build import ingest as ingest_paths
 
-    settings = _settings()
+    settings = _writable()
     report = ingest_paths(paths, settings.index_folder, open_embedding_model(settings), rebuild=rebuild)
     _print(report, as_json, report_lines(report))
     if report.failed:
@@ -175,7 +178,7 @@ def serve(host: str, port: int, policies: Path | None, as_json: bool) -> None:
     def say(line: str) -> None:
         click.echo(json.dumps({"message": line}, ensure_ascii=False) if as_json else line, err=not as_json)
 
-    settings = _settings()
+    settings = _writable()
     # A port in use should be said before the indexing, which takes minutes.
     listen(host, port).close()
     embedder = open_embedding_model(settings)
@@ -195,11 +198,9 @@ def prepare(as_json: bool) -> None:
     from assistant.shapes import PreparedModels
     from index.e5 import FOLDER_NAME, prepare_e5
 
-    models = _settings().models_folder
-    done = PreparedModels(
-        embedding_model=str(prepare_e5(models / FOLDER_NAME)),
-        language_model=str(prepare_bundled(models)),
-    )
+    models = _writable().models_folder
+    embedding, language = prepare_e5(models / FOLDER_NAME), prepare_bundled(models)
+    done = PreparedModels(embedding_model=str(embedding), language_model=str(language))
     _print(done, as_json, [f"embedding model: {done.embedding_model}", f"language model:  {done.language_model}"])
 
 
@@ -237,6 +238,8 @@ def run(group: click.Group, arguments: Sequence[str], name: str) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 (it goes to the log)
+        return _fail(_unexpected(error))
     return code if isinstance(code, int) else 0
 
 
@@ -248,6 +251,15 @@ def main() -> None:
 def _fail(message: str, code: int = 1) -> int:
     click.echo(f"Error: {' '.join(message.split())}", err=True)
     return code
+
+
+def _unexpected(error: Exception) -> str:
+    """Put ``error`` in the log, and say where it is."""
+    from assistant.logs import keep_log
+
+    place, reference = keep_log(_settings().home), secrets.token_hex(4)
+    log.error("command failed, reference %s", reference, exc_info=error)
+    return f"An error of the program; its reference {reference} is in {place}."
 
 
 def _print(value: BaseModel | IngestReport | Sequence[BaseModel], as_json: bool, lines: Iterable[str]) -> None:
@@ -264,6 +276,16 @@ def _settings() -> Settings:
     from assistant.settings import Settings
 
     return Settings.from_environment()
+
+
+def _writable() -> Settings:
+    """Read the settings; raise SettingError when nothing can be kept in POLICY_HOME."""
+    from assistant.doctor import home_writable
+
+    settings = _settings()
+    if not (check := home_writable(settings.home)).ok:
+        raise SettingError(f"{check.found}: {check.mend}.")
+    return settings
 
 
 def _resources(*, with_model: bool = True) -> Resources:

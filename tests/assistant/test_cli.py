@@ -189,18 +189,39 @@ def test_show_and_remove_of_an_unknown_policy(invoke: Invoke, folder: Path) -> N
     assert_one_line(invoke("remove", "none"), "'none'", "policy list")
 
 
+@pytest.mark.parametrize("command", [("ingest", "FOLDER"), ("prepare",), ("serve", "--policies", "FOLDER")])
 def test_a_home_that_cannot_be_written_is_one_line(
-    invoke: Invoke, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    invoke: Invoke, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Sequence[str]
 ) -> None:
     # A file in the place of the folder stops root as well, whom permissions do not.
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("POLICY_HOME", str(tmp_path / "file" / "home"))
-    assert_one_line(invoke("ingest", folder), "POLICY_HOME")
+    # Said before the models are looked for, which are in that folder too.
+    monkeypatch.setattr(assistant.resources, "open_embedding_model", lambda _: pytest.fail("the model was opened"))
+    done = invoke(*(folder if word == "FOLDER" else word for word in command))
+    assert_one_line(done, "file/home", "not writable", "POLICY_HOME")
 
 
 def test_a_setting_that_cannot_be_used_is_one_line(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUESTION_LIMIT", "many")
     assert_one_line(invoke("ask", "补助?"), "QUESTION_LIMIT")
+
+
+def test_an_error_of_the_program_is_one_line_with_its_traceback_in_the_log(
+    invoke: Invoke, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoke("ingest", folder)
+
+    def failing(*_: object, **__: object) -> None:
+        raise ValueError("what went wrong")
+
+    monkeypatch.setattr("assistant.terminal.list_lines", failing)
+    done = invoke("list")
+    assert_one_line(done, "error of the program", "policy.log")
+    assert "what went wrong" not in done.err
+    log = (tmp_path / "home" / "policy.log").read_text(encoding="utf-8")
+    assert "ValueError: what went wrong" in log
+    assert done.err.partition("reference ")[2][:8] in log
 
 
 def test_an_interruption_is_130(invoke: Invoke, faked: FakeStream, monkeypatch: pytest.MonkeyPatch) -> None:
