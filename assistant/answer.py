@@ -100,7 +100,7 @@ def stream(
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("question failed, reference %s", reference)
-        text = f"系统出错,没有得出答案。报修时请提供编号 {reference}。"
+        text = f"系统出错，没有得出答案。报修时请提供编号 {reference}。"
         yield draft.finish(AnswerStatus.FAILED, text=text, reference=reference)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant import prompts
 from assistant.evidence import Evidence, address_text
 from assistant.outcome import Answer, AnswerStatus, Citation, ClausesFound, Finished, QuestionKind, Seconds, TextWritten
+from assistant.verify import share
 from index.policy import Hit
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 AS_GOOD = 0.85
 """A clause scored at least this share of the best is quoted beside it: which of them decides is then not sure."""
+
+
+ALL_SAID = 0.97
+"""A quote whose character pairs the text holds to this share was said already: it is read on the clause beside it."""
 
 
 @dataclass
@@ -68,7 +73,9 @@ class Draft:
     def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append the deciding sentences of each clause, word for word."""
         for item in evidence:
-            yield from self.write(f"原文{address_text(item.clause)}:“{item.deciding}”{self._cite(item)}")
+            if item.clause.clause_id in self.cited and share(item.deciding, self.text) >= ALL_SAID:
+                continue
+            yield from self.write(f"原文{address_text(item.clause)}：“{item.deciding}”{self._cite(item)}")
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""
@@ -83,7 +90,7 @@ class Draft:
     def state(self, statement: Statement) -> Iterator[TextWritten]:
         """Append a sentence composed by code."""
         marker = self._cite(statement.evidence) if statement.evidence else ""
-        yield from self.write(f"{statement.part}:{statement.text}{marker}")
+        yield from self.write(f"{statement.part}：{statement.text}{marker}")
 
     def finish(self, status: AnswerStatus, *, text: str | None = None, reference: str | None = None) -> Finished:
         """The finished answer; ``text`` stands in for what was written."""

@@ -35,13 +35,13 @@ class StatusText:
 
 
 STATUS_TEXT: dict[AnswerStatus, StatusText] = {
-    AnswerStatus.ANSWERED: StatusText("已回答", "每句话都注明所依据的条款,点开标记可看原文。"),
-    AnswerStatus.NOT_STATED: StatusText("原文未规定", "找到了相关政策,但原文没有写这一点,请向主管部门确认。"),
-    AnswerStatus.NOT_FOUND: StatusText("未检索到", "已收录的政策里没有相关内容,可换个说法或指明地区、文件再问。"),
-    AnswerStatus.NEEDS_DETAIL: StatusText("需要补充信息", "答案取决于您还没有说明的情况,补充后即可继续。"),
-    AnswerStatus.DECLINED: StatusText("不予回答", "这里只回答已收录政策的内容,也不处理个人信息。"),
-    AnswerStatus.QUOTES_ONLY: StatusText("仅列条款", "语言模型暂时不能作答,下面是相关条款的原文。"),
-    AnswerStatus.FAILED: StatusText("出错了", "系统出错,请稍后再试;报修时请提供编号。"),
+    AnswerStatus.ANSWERED: StatusText("已回答", "每句话都注明所依据的条款，点开标记可看原文。"),
+    AnswerStatus.NOT_STATED: StatusText("原文未规定", "找到了相关政策，但原文没有写这一点，请向主管部门确认。"),
+    AnswerStatus.NOT_FOUND: StatusText("未检索到", "已收录的政策里没有相关内容，可换个说法或指明地区、文件再问。"),
+    AnswerStatus.NEEDS_DETAIL: StatusText("需要补充信息", "答案取决于您还没有说明的情况，补充后即可继续。"),
+    AnswerStatus.DECLINED: StatusText("不予回答", "这里只回答已收录政策的内容，也不处理个人信息。"),
+    AnswerStatus.QUOTES_ONLY: StatusText("仅列条款", "语言模型暂时不能作答，下面是相关条款的原文。"),
+    AnswerStatus.FAILED: StatusText("出错了", "系统出错，请稍后再试；报修时请提供编号。"),
 }
 
 

@@ -155,20 +155,20 @@ def check(text: str, limit: int) -> str:
     """The question without blanks at its edges; raises QuestionError when it is empty or longer than ``limit``."""
     bare = text.strip()
     if not bare:
-        raise QuestionError("问题是空的,请写下要问的事。")
+        raise QuestionError("问题是空的，请写下要问的事。")
     if len(bare) > limit:
-        raise QuestionError(f"问题有{len(bare)}个字,超过了{limit}个字的上限,请缩短后再问。")
+        raise QuestionError(f"问题有{len(bare)}个字，超过了{limit}个字的上限，请缩短后再问。")
     return bare
 
 
 def refusal(text: str) -> str | None:
     """Why a question is not one for this assistant, or None when it is."""
     if _PERSONAL.search(text):
-        return "问题里像是有身份证号、手机号或银行卡号。请去掉个人信息再问,这里不需要也不保存它。"
+        return "问题里像是有身份证号、手机号或银行卡号。请去掉个人信息再问，这里不需要也不保存它。"
     if _INJECTION.search(text):
-        return "这里只按已收录政策的原文回答,不能按别的指令作答。请直接问政策内容。"
+        return "这里只按已收录政策的原文回答，不能按别的指令作答。请直接问政策内容。"
     if _SMALL_TALK.search(text):
-        return "这里只回答政策问题,例如谁能享受、找哪个部门、到什么时候有效。"
+        return "这里只回答政策问题，例如谁能享受、找哪个部门、到什么时候有效。"
     return None
 
 

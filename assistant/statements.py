@@ -78,7 +78,7 @@ def _departments_asked(
         clause, words = rule
         same = clause.clause_id == target.clause.clause_id
         extra = target if same else whole(clause, target.policy, markers + 1, words)
-        found.append(Statement("部门", f"另据{address_text(clause)},{words}。", extra))
+        found.append(Statement("部门", f"另据{address_text(clause)}，{words}。", extra))
     return found
 
 
@@ -136,9 +136,9 @@ def departments(evidence: Evidence) -> Statement | None:
     found = evidence.clause.departments
     if not found:
         return None
-    parts = [f"{label}:{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
-    plain = "(原文没有区分牵头和配合)" if found.responsible and not found.lead else ""
-    return Statement("部门", ";".join(parts) + plain + "。", evidence)
+    parts = [f"{label}：{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
+    plain = "（原文没有区分牵头和配合）" if found.responsible and not found.lead else ""
+    return Statement("部门", "；".join(parts) + plain + "。", evidence)
 
 
 def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
@@ -170,15 +170,15 @@ def validity(policy: PolicyHeader, as_of: date, evidence: Evidence | None, *, wh
     state = policy.validity(as_of)
     today = day_of(as_of)
     if policy.replaced_by and state == Validity.EXPIRED:
-        text = f"{name}{span}已被新文件取代,到{today}已失效,不能再按它办理。"
+        text = f"{name}{span}已被新文件取代，到{today}已失效，不能再按它办理。"
     elif state == Validity.EXPIRED:
         text = f"{name}{span}到{today}已经过期失效。"
     elif state == Validity.NOT_YET:
         text = f"{name}{span}到{today}尚未生效。"
     elif state == Validity.IN_FORCE:
-        text = f"{name}{span}到{today}仍有效,还剩{policy.days_left(as_of)}天。" + _later(policy, when)
+        text = f"{name}{span}到{today}仍有效，还剩{policy.days_left(as_of)}天。" + _later(policy, when)
     else:
-        text = f"{name}{span}原文未写明有效期,到{today}是否仍然有效无法确定,请向发文机关确认。"
+        text = f"{name}{span}原文未写明有效期，到{today}是否仍然有效无法确定，请向发文机关确认。"
     return Statement("期限", text, evidence)
 
 
@@ -188,13 +188,13 @@ def _span(policy: PolicyHeader) -> str:
         parts.append(f"自{day_text(policy.effective)}起施行")
     if policy.expires:
         parts.append(f"有效期至{day_text(policy.expires)}")
-    return ",".join(parts) + "," if parts else ""
+    return "，".join(parts) + "，" if parts else ""
 
 
 def _later(policy: PolicyHeader, when: date | None) -> str:
     if when is None or policy.expires is None or when.isoformat() <= policy.expires:
         return ""
-    return f"到{when.year}年{when.month}月已超出有效期,届时这份文件已到期,能否延续要看有没有新文件。"
+    return f"到{when.year}年{when.month}月已超出有效期，届时这份文件已到期，能否延续要看有没有新文件。"
 
 
 def window(evidence: Evidence, as_of: date) -> Statement | None:
@@ -214,8 +214,8 @@ def window(evidence: Evidence, as_of: date) -> Statement | None:
         state = f"到{day_of(as_of)}已经截止"
     else:
         left = (date.fromisoformat(end) - as_of).days
-        state = f"到{day_of(as_of)}仍在申报期内,来得及,还剩{left}天"
-    return Statement("期限", f"申报时间是{day_text(start)}至{day_text(end)},{state}。", evidence)
+        state = f"到{day_of(as_of)}仍在申报期内，来得及，还剩{left}天"
+    return Statement("期限", f"申报时间是{day_text(start)}至{day_text(end)}，{state}。", evidence)
 
 
 def passed_targets(evidence: Evidence, as_of: date, question: str) -> Statement | None:
@@ -243,4 +243,4 @@ def _passed(fact: DateFact, as_of: date, evidence: Evidence) -> Statement | None
     if year >= as_of.year:
         return None
     what = "目标年份" if fact.kind == "target" else "规划期末年"
-    return Statement("期限", f"{what}是{year}年,到{day_of(as_of)}已过,原文没有写是否完成。", evidence)
+    return Statement("期限", f"{what}是{year}年，到{day_of(as_of)}已过，原文没有写是否完成。", evidence)

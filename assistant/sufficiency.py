@@ -43,7 +43,7 @@ class Lack:
 def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Lack | None:
     """What the evidence lacks, or None when it can carry an answer."""
     if not evidence or hits[0].score < unrelated(question.standalone):
-        return Lack("not_found", "已收录的政策里未检索到相关内容,不能作答。可以换个说法,或指明地区和文件名再问。")
+        return Lack("not_found", "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。")
     missing = _missing(question, evidence)
     if missing is None:
         return None
@@ -51,7 +51,7 @@ def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence])
     title = f"《{best.policy.title}》" if best.policy.title_printed else "找到的文件"
     return Lack(
         "not_stated",
-        f"{title}与此有关,但原文未规定{missing}。下面列出最接近的条款,请向主管部门确认。",
+        f"{title}与此有关，但原文未规定{missing}。下面列出最接近的条款，请向主管部门确认。",
         tuple(evidence[:1]),
     )
 
@@ -80,7 +80,7 @@ def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
     if not question.regions or covered:
         return None
     names = "、".join(question.regions)
-    return Lack("not_found", f"已收录的政策里未检索到适用于{names}的文件,不能拿别处的规定代替。")
+    return Lack("not_found", f"已收录的政策里未检索到适用于{names}的文件，不能拿别处的规定代替。")
 
 
 def unclear(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
@@ -92,7 +92,7 @@ def unclear(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
     if len(regions) < _APART or any(covers(one, other) for one in regions for other in regions if one != other):
         return None
     names = "、".join(regions)
-    return Lack("needs_detail", f"各地规定不同:{names}都有相关条款。请说明问的是哪个地区。", tuple(near))
+    return Lack("needs_detail", f"各地规定不同：{names}都有相关条款。请说明问的是哪个地区。", tuple(near))
 
 
 def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:

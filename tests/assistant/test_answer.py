@@ -94,7 +94,7 @@ def test_departments_are_said_by_code_without_the_model(searcher: Searcher) -> N
     made = resources(searcher)
     given = answer(LEAD, made, as_of=TODAY)
     assert given.status == AnswerStatus.ANSWERED
-    assert "责任单位:省工业和信息化厅、市场监管厅、数据局" in given.answer
+    assert "责任单位：省工业和信息化厅、市场监管厅、数据局" in given.answer
     assert given.model is None
 
 

@@ -15,17 +15,17 @@ def test_departments_by_role_in_the_words_of_the_bracket() -> None:
     responsible = departments(evidence(RESEARCH)[0])
     assert lead is not None
     assert responsible is not None
-    assert lead.text == "牵头:省财政厅;配合:省税务局、科技厅。"
-    assert responsible.text == "责任单位:省科技厅、财政厅(原文没有区分牵头和配合)。"
+    assert lead.text == "牵头：省财政厅；配合：省税务局、科技厅。"
+    assert responsible.text == "责任单位：省科技厅、财政厅（原文没有区分牵头和配合）。"
 
 
 @pytest.mark.parametrize(
     ("day", "words"),
     [
         (date(2023, 12, 31), "尚未生效"),
-        (date(2024, 1, 1), "仍有效,还剩1095天"),
-        (date(2026, 11, 22), "仍有效,还剩39天"),
-        (date(2026, 12, 31), "仍有效,还剩0天"),
+        (date(2024, 1, 1), "仍有效，还剩1095天"),
+        (date(2026, 11, 22), "仍有效，还剩39天"),
+        (date(2026, 12, 31), "仍有效，还剩0天"),
         (date(2027, 1, 1), "已经过期失效"),
     ],
 )
@@ -41,7 +41,7 @@ def test_validity_on_a_later_day_asked_about() -> None:
 def test_unknown_validity_is_said_and_never_called_valid() -> None:
     text = validity(policy(PLAN.replace(",有效期至2026年12月31日", "")).header(), date(2026, 11, 22), None).text
     assert "未写明有效期" in text
-    assert "仍有效," not in text
+    assert "仍有效，" not in text
 
 
 def test_the_clause_that_states_validity() -> None:
@@ -72,7 +72,7 @@ def test_a_rule_for_the_tasks_that_follow_it() -> None:
     ("day", "words"),
     [
         (date(2026, 10, 1), "还没有开始"),
-        (date(2026, 11, 22), "仍在申报期内,来得及,还剩23天"),
+        (date(2026, 11, 22), "仍在申报期内，来得及，还剩23天"),
         (date(2026, 12, 16), "已经截止"),
     ],
 )
