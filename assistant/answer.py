@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant import compose, statements, sufficiency
 from assistant import question as asking
 from assistant.draft import Draft
-from assistant.evidence import Evidence, gather, with_family
+from assistant.evidence import Evidence, find, gather, with_family
 from assistant.outcome import (
     STATUS_TEXT,
     Answer,
@@ -28,12 +28,10 @@ from assistant.outcome import (
     Turn,
 )
 from index.errors import ModelError, QuestionError
-from index.search import unrelated
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.settings import Settings
-    from index.policy import Hit
     from index.search import Searcher
 
 __all__ = [
@@ -125,7 +123,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
     # 3. Which clauses speak of it? They are shown at once.
-    hits = _search(searcher, question, covered)
+    hits = find(question, searcher, HITS, covered)
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
     evidence = gather(question.standalone, sufficiency.suited(question, hits), searcher)
@@ -147,18 +145,6 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield from draft.state(statement)
     yield from draft.quote(facts.rests_on if facts.suffice else draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
-
-
-def _search(searcher: Searcher, question: asking.Question, covered: Sequence[str]) -> list[Hit]:
-    """The clauses nearest to the question, or to its last sentence where the words before it drown it."""
-    of_validity = asking.Facet.VALIDITY in question.facets
-    hits = searcher.search(question.standalone, HITS, regions=covered, as_of=question.as_of, expired_too=of_validity)
-    last = question.last_sentence
-    if last and (not hits or hits[0].score < unrelated(question.standalone)):
-        closer = searcher.search(last, HITS, regions=covered, as_of=question.as_of)
-        if closer and closer[0].score >= unrelated(last):
-            return closer
-    return hits
 
 
 def _prose(

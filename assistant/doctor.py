@@ -69,15 +69,16 @@ def home_writable(home: Path) -> Check:
 
 def embedding_model(settings: Settings) -> Check:
     """Look for the files of the embedding model that is set, or of the prepared default."""
-    from index.e5 import FOLDER_NAME
+    from index.e5 import FOLDER_NAME, prepared
 
     name = "embedding model"
     folder = settings.models_folder / FOLDER_NAME
     if settings.embedding_model is not None:
         return Check(name=name, ok=True, found=f"EMBEDDING_MODEL={settings.embedding_model}")
-    if (folder / "modules.json").is_file() and (folder / "model.safetensors").is_file():
+    if prepared(folder):
         return Check(name=name, ok=True, found=str(folder))
-    return Check(name=name, ok=False, found=f"not prepared in {folder}", mend="policy prepare")
+    found = f"damaged: {folder}" if folder.is_dir() else f"not prepared in {folder}"
+    return Check(name=name, ok=False, found=found, mend="policy prepare")
 
 
 def language_model(settings: Settings) -> Check:

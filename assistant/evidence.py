@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from index.facts import bracket_start
 from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.regions import covers
+from index.search import unrelated
 from index.variants import fold
 
 if TYPE_CHECKING:
+    from assistant.question import Question
     from index.search import Searcher
 
 MOST_CLAUSES = 3
@@ -89,6 +91,24 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in _BLANKS:
         end -= 1
     return (start, end) if end - start >= _SHORTEST else None
+
+
+def find(question: Question, searcher: Searcher, k: int, regions: Sequence[str]) -> list[Hit]:
+    """The ``k`` clauses nearest to the question among the policies that concern ``regions`` (none: all).
+
+    Where the words before the last sentence of a long question drown it, it is searched alone.
+    """
+
+    def search(text: str) -> list[Hit]:
+        return searcher.search(text, k, regions=regions, as_of=question.as_of, expired_too=question.of_validity)
+
+    hits = search(question.matter)
+    last = question.last_sentence
+    if last and (not hits or hits[0].score < unrelated(question.standalone)):
+        closer = search(last)
+        if closer and closer[0].score >= unrelated(last):
+            return closer
+    return hits
 
 
 def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int = MOST_CLAUSES) -> list[Evidence]:

@@ -130,6 +130,11 @@ class Question:
     when: date | None = None
 
     @property
+    def of_validity(self) -> bool:
+        """Whether the question may be about a policy that has expired."""
+        return Facet.VALIDITY in self.facets
+
+    @property
     def wants_list(self) -> bool:
         """Whether every item of a list is wanted: conditions, materials, cases."""
         return bool(self.facets & {Facet.LIST, Facet.ELIGIBILITY, Facet.PROCEDURE}) or "哪" in self.standalone

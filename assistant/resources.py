@@ -44,13 +44,14 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
 
 
 def open_embedding_model(settings: Settings) -> Embedder:
-    """Open the embedding model that is set, or the prepared default; raise ModelError when it is not there."""
-    from index.e5 import FOLDER_NAME
+    """Open the embedding model that is set, or the prepared default; raise ModelError when that is not whole."""
+    from index.e5 import FOLDER_NAME, prepared
     from index.embed import open_embedder
 
     folder = settings.models_folder / FOLDER_NAME
-    if settings.embedding_model is None and not folder.is_dir():
-        raise ModelError(f"The embedding model is not prepared in {folder}: run `make install` or `policy prepare`.")
+    if settings.embedding_model is None and not prepared(folder):
+        what = "damaged" if folder.is_dir() else "not prepared"
+        raise ModelError(f"The embedding model in {folder} is {what}: run `make install` or `policy prepare`.")
     return open_embedder(settings.embedding_model or folder, settings.threads)
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from assistant.evidence import find
 from assistant.question import understand
 from assistant.shapes import HitShape
 from eval.questions import Line, Question
+from index.policy import Hit
 from index.search import Searcher
 
 
@@ -23,10 +25,10 @@ class HitsLine(Line):
 
 
 def retrieve(questions: Iterable[Question], searcher: Searcher, k: int) -> Iterator[HitsLine]:
-    """Yield the ``k`` best hits of each question, a follow-up made to stand alone as ``answer()`` makes it."""
+    """Yield the ``k`` best hits of each question, found as ``answer()`` finds them."""
     for question in questions:
         started = time.perf_counter()
-        hits = searcher.search(_standalone(question, searcher), k, region=question.region, as_of=question.as_of)
+        hits = _found(question, searcher, k)
         seconds = time.perf_counter() - started
         yield HitsLine(id=question.id, hits=tuple(map(HitShape.of, hits)), seconds=round(seconds, 4))
 
@@ -42,10 +44,11 @@ def write_hits(questions: list[Question], searcher: Searcher, out: Path, k: int)
     return count
 
 
-def _standalone(question: Question, searcher: Searcher) -> str:
-    if not question.history:
-        return question.question
+def _found(question: Question, searcher: Searcher, k: int) -> list[Hit]:
+    """What ``answer()`` would find: nothing where no policy concerns the region asked about."""
     day = question.as_of or date.today()
-    places = searcher.regions()
-    understood = understand(question.question, question.history, region=question.region, as_of=day, places=places)
-    return understood.standalone
+    understood = understand(
+        question.question, question.history, region=question.region, as_of=day, places=searcher.regions()
+    )
+    covered = searcher.covered(understood.regions)
+    return find(understood, searcher, k, covered) if covered or not understood.regions else []

@@ -97,15 +97,31 @@ class FakeSearcher:
         self._policies = policies
         self.asked: list[tuple[str, int, str | None, date | None]] = []
 
-    def search(self, query: str, k: int = 10, *, region: str | None = None, as_of: date | None = None) -> list[Hit]:
-        self.asked.append((query, k, region, as_of))
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        region: str | None = None,
+        regions: Sequence[str] = (),
+        as_of: date | None = None,
+        expired_too: bool = False,  # noqa: ARG002 - the fake knows no day
+    ) -> list[Hit]:
+        asked = (*((region,) if region else ()), *regions)
+        self.asked.append((query, k, asked[0] if asked else None, as_of))
         day = as_of or date(2026, 11, 22)
         found = [(each, clause) for each in self._policies for clause in each.clauses]
         return [
             Hit(rank=rank, score=1 / rank, clause=clause, policy=each.header(), validity=each.validity(day))
             for rank, (each, clause) in enumerate(found[:k], start=1)
-            if region is None or each.region == region
+            if not asked or each.region in asked
         ]
+
+    def regions(self) -> list[str]:
+        return sorted({each.region for each in self._policies if each.region})
+
+    def covered(self, regions: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in regions if name in self.regions())
 
     def policies(self) -> list[PolicyHeader]:
         return [each.header() for each in self._policies]
