@@ -36,9 +36,11 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from index.errors import ModelError
+from index.seal import CHECKSUMS, record, whole
 
 FOLDER_NAME = "multilingual-e5-small"
 BLOCK_WEIGHTS = 32
+_MODEL = "model.safetensors"
 _ROWS_AT_ONCE = 16384
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", (BLOCK_WEIGHTS // 2,))])
 
@@ -88,13 +90,19 @@ class Tensor:
     place: int
 
 
+def prepared(folder: Path) -> bool:
+    """Whether ``folder`` is the default embedding model, and undamaged."""
+    recorded = (folder / CHECKSUMS).is_file()
+    return whole(folder) if recorded else all((folder / name).is_file() for name in ("modules.json", _MODEL))
+
+
 def prepare_e5(folder: Path, progress: bool = True) -> Path:
-    """Make ``folder`` the default embedding model, if it is not yet, and return it.
+    """Make ``folder`` the default embedding model, if it is not yet or is damaged, and return it.
 
     The folder is written beside its final place and renamed when whole, so it is never half there.
     Raises ModelError when the packages are missing or damaged, or the folder cannot be written.
     """
-    if (folder / "modules.json").is_file():
+    if prepared(folder):
         return folder
     weights, tokenizer = _source(_WEIGHTS), _source(_TOKENIZER)
     try:
@@ -103,6 +111,7 @@ def prepare_e5(folder: Path, progress: bool = True) -> Path:
             shutil.rmtree(leftover, ignore_errors=True)
         made = Path(mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
         _write_model(weights, tokenizer, made, progress)
+        record(made)
         _put_in_place(made, folder)
     except OSError as error:
         raise ModelError(f"The embedding model could not be written to {folder}: {error.strerror or error}.") from error
@@ -126,17 +135,18 @@ def _source(source: _Source) -> Path:
 
 def _put_in_place(made: Path, folder: Path) -> None:
     """Rename ``made`` to ``folder``, unless another process has put a whole one there meanwhile."""
-    for path in made.rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+    for path in filter(Path.is_file, made.rglob("*")):
+        path.chmod(0o644)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
     made.chmod(0o755)
+    if folder.is_dir() and not prepared(folder):
+        shutil.rmtree(folder)
     try:
         made.rename(folder)
     except OSError:
         shutil.rmtree(made, ignore_errors=True)
-        if not (folder / "modules.json").is_file():
+        if not prepared(folder):
             raise
 
 
@@ -170,12 +180,11 @@ def dequantise(blocks: bytes | memoryview) -> Weights:
     return weights
 
 
-def read_tensor(data: memoryview, tensor: Tensor, bar: tqdm[NoReturn] | None = None) -> Weights:
+def read_tensor(data: memoryview, tensor: Tensor, bar: tqdm[NoReturn]) -> Weights:
     """Return all weights of a tensor, in a row."""
     if not tensor.quantised:
         plain = np.frombuffer(data, dtype="<f4", count=tensor.weights, offset=tensor.place).astype(np.float32)
-        if bar is not None:
-            bar.update(tensor.weights)
+        bar.update(tensor.weights)
         return plain
     out = np.empty(tensor.weights, dtype=np.float32)
     step = _ROWS_AT_ONCE * BLOCK_WEIGHTS
@@ -183,8 +192,7 @@ def read_tensor(data: memoryview, tensor: Tensor, bar: tqdm[NoReturn] | None = N
         count = min(step, tensor.weights - start)
         place = tensor.place + start // BLOCK_WEIGHTS * _BLOCK.itemsize
         out[start : start + count] = dequantise(data[place : place + count // BLOCK_WEIGHTS * _BLOCK.itemsize])
-        if bar is not None:
-            bar.update(count)
+        bar.update(count)
     return out
 
 
@@ -232,16 +240,14 @@ def _write_model(weights: Path, tokenizer: Path, folder: Path, progress: bool) -
 
     data = memoryview(weights.read_bytes())
     shape, directory = read_directory(data)
-    total = sum(tensor.weights for tensor in directory)
     tensors: dict[str, npt.NDArray[np.float16]] = {}
-    with tqdm(
-        total=total, desc="embedding model", unit="weight", unit_scale=True, mininterval=0.3, disable=not progress
-    ) as bar:
+    total, off = sum(tensor.weights for tensor in directory), not progress
+    with tqdm(total=total, desc="embedding model", unit="weight", unit_scale=True, mininterval=0.3, disable=off) as bar:
         for tensor in directory:
             # float16 holds a 4-bit weight times a float16 scale to 11 bits, in half the space of float32.
             row = read_tensor(data, tensor, bar).astype(np.float16)
             tensors[bert_name(tensor.name)] = row.reshape(_rows(tensor.name, shape))
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(tensors, folder / _MODEL, metadata={"format": "pt"})
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     for name, content in _configuration(shape).items():
         path = folder / name
@@ -271,10 +277,8 @@ def _configuration(shape: Shape) -> dict[str, object]:
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": shape.positions,
-            "bos_token": "<s>",
-            "eos_token": "</s>",
-            "cls_token": "<s>",
-            "sep_token": "</s>",
+            **dict.fromkeys(("bos_token", "cls_token"), "<s>"),
+            **dict.fromkeys(("eos_token", "sep_token"), "</s>"),
             "pad_token": "<pad>",
             "unk_token": "<unk>",
             "mask_token": "<mask>",

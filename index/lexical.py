@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import StoreError
-from index.seal import checksums
+from index.seal import record, whole
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,6 @@ Scores = npt.NDArray[np.float32]
 # Short passages are not favoured as much as usual: a policy's one-line clauses are seldom the answer.
 _K1 = 1.2
 _B = 0.6
-_SIZE = "size.json"
 _RUN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -71,8 +70,9 @@ class Lexical:
         unfinished.mkdir(parents=True)
         if self._bm25 is not None:
             self._bm25.save(unfinished, show_progress=False)
-        description = [self._size, self._bm25 is not None, _checksums(unfinished)]
-        (unfinished / _SIZE).write_text(json.dumps(description), encoding="utf-8")
+        (unfinished / "size.json").write_text(json.dumps([self._size, self._bm25 is not None]), encoding="utf-8")
+        # An array of which a few bytes changed still loads, and misleads.
+        record(unfinished)
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
 
@@ -80,9 +80,9 @@ class Lexical:
     def load(cls, folder: Path) -> Lexical:
         """Open a saved index, its arrays left on the disk; raises StoreError when it cannot be read."""
         try:
-            size, has_words, checksums = json.loads((folder / _SIZE).read_text(encoding="utf-8"))
-            if checksums != _checksums(folder):
+            if not whole(folder):
                 raise ValueError("its files are not those that were saved")
+            size, has_words = json.loads((folder / "size.json").read_text(encoding="utf-8"))
             return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if has_words else None, int(size))
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
             raise StoreError(f"The word index in {folder} is damaged: {error}.") from error
@@ -121,8 +121,3 @@ class Lexical:
             return 0
         starts = self._bm25.scores["indptr"]
         return int(starts[place + 1] - starts[place])
-
-
-def _checksums(folder: Path) -> dict[str, int]:
-    """The checksums of the saved files: an array of which a few bytes changed still loads, and misleads."""
-    return checksums(folder, (path for path in folder.iterdir() if path.name != _SIZE))

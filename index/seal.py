@@ -12,6 +12,7 @@ from index.catalog import MEND
 from index.errors import StoreError
 from index.folder import not_writable
 
+CHECKSUMS = "checksums.json"
 _PIECE = 4 * 1024 * 1024
 # Chroma writes it with the first thousand vectors; before, each who opens the collection makes the other files anew.
 _WRITTEN = "*/index_metadata.pickle"
@@ -27,6 +28,23 @@ def checksums(folder: Path, paths: Iterable[Path]) -> dict[str, int]:
             while piece := file.read(_PIECE):
                 found[name] = zlib.crc32(piece, found[name])
     return found
+
+
+def record(folder: Path) -> None:
+    """Write the checksums of all files of ``folder`` into it, as the last of them; raises OSError."""
+    (folder / CHECKSUMS).write_text(json.dumps(_of_all(folder)), encoding="utf-8")
+
+
+def whole(folder: Path) -> bool:
+    """Whether the files of ``folder`` are those whose checksums are recorded in it."""
+    try:
+        return bool(json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) == _of_all(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _of_all(folder: Path) -> dict[str, int]:
+    return checksums(folder, (path for path in folder.rglob("*") if path.is_file() and path.name != CHECKSUMS))
 
 
 class Seal:

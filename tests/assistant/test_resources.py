@@ -9,11 +9,14 @@ import pytest
 
 import assistant.chat_model
 import assistant.resources
+from assistant import doctor
 from assistant.bundled import QWEN
 from assistant.resources import open_catalog, open_resources
 from assistant.settings import Settings
 from index.build import ingest
+from index.e5 import FOLDER_NAME
 from index.errors import ModelError, StoreError
+from index.seal import record
 from tests.fakes import FakeChatModel, FakeEmbedder
 
 
@@ -68,6 +71,18 @@ def test_without_an_index_or_an_embedding_model_the_command_is_named(tmp_path: P
         pass
     with pytest.raises(ModelError, match="make install"):
         open_resources(bare)
+
+
+def test_a_damaged_embedding_model_names_what_mends_it(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / FOLDER_NAME
+    folder.mkdir(parents=True)
+    (folder / "modules.json").write_text("[]", encoding="utf-8")
+    (folder / "model.safetensors").write_bytes(b"weights")
+    record(folder)
+    (folder / "model.safetensors").write_bytes(b"weighty")
+    with pytest.raises(ModelError, match="is damaged: run `make install` or `policy prepare`"):
+        open_resources(Settings(home=tmp_path, llm_enabled=False))
+    assert "damaged" in doctor.embedding_model(Settings(home=tmp_path)).line()
 
 
 def test_the_catalog_is_read_without_a_model(settings: Settings) -> None:

@@ -1,6 +1,8 @@
 """The E5S1 reader, and the folder it makes against the vectors of the package it was made from."""
 
 import json
+import os
+import shutil
 import struct
 from pathlib import Path
 
@@ -75,6 +77,27 @@ def test_a_prepared_folder_is_left_alone(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(e5, "_write_model", fail)
     assert e5.prepare_e5(folder, progress=False) == folder
     assert json.loads((folder / "config_sentence_transformers.json").read_text())["prompts"]["query"] == "query: "
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json"])
+@pytest.mark.parametrize("damage", ["changed", "cut", "gone"])
+def test_a_damaged_folder_is_seen_and_prepared_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, damage: str
+) -> None:
+    copied = tmp_path / "e5"
+    shutil.copytree(folder, copied, copy_function=os.link)
+    data = bytearray((copied / name).read_bytes())
+    (copied / name).unlink()
+    data[len(data) // 2] ^= 1
+    if damage != "gone":
+        (copied / name).write_bytes(data if damage == "changed" else data[:-1])
+    assert not e5.prepared(copied)
+
+    def write(_weights: Path, _tokenizer: Path, made: Path, _progress: bool) -> None:
+        shutil.copytree(folder, made, copy_function=os.link, dirs_exist_ok=True)
+
+    monkeypatch.setattr(e5, "_write_model", write)
+    assert e5.prepared(e5.prepare_e5(copied, progress=False))
 
 
 def test_an_interrupted_preparation_is_never_half_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
