@@ -10,6 +10,7 @@ from index.policy import Segment
 
 _SPACE = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b\u200c\u200d\u2002\u2003\u2009"
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^>\s+|^[-*+]\s+(?=\S)|\*\*|__|<!--.*?-->|^\|(?=.*\|$)|(?<=.)\|$")
+_LONGEST_CHROME = 140
 _WORD = re.compile(r"\w")
 
 # Lines that belong to the site and not to the document. Each pattern must match the whole line.
@@ -20,7 +21,7 @@ _CHROME = re.compile(
             r"[您你]?(当前|现在|所在)?(所在)?的?位置\s*[:：].{0,120}",
             r"首页\s*[>＞|｜/»].{0,120}",
             r"扫一扫.{0,20}",
-            r".{0,6}(分享(到|至)?|打印(本页)?|关闭(窗口)?|收藏|返回顶部|字号|字体)\s*[:：]?.{0,24}",
+            r".{0,6}(分享(到|至)?|打印(本页)?|关闭(窗口)?|收藏|返回顶部|字号|字体)(\s*[:：】\]|｜\s].{0,40})?",
             r"(【|\[)?(大|中|小|打印|关闭|收藏)([\s|】\]【\[]+(大|中|小|打印|关闭|收藏))+(】|\])?",
             r"(上|下)一(篇|条)\s*[:：].{0,80}",
             r"(浏览|访问|阅读|点击)(次数|量|数)\s*[:：].{0,20}",
@@ -132,4 +133,6 @@ def _kept(body: str, place: int) -> tuple[Segment, ...]:
 def _kind(body: str) -> LineKind:
     if not _WORD.search(body):
         return LineKind.SEPARATOR
-    return LineKind.CHROME if len(body) <= 140 and _CHROME.fullmatch(body) else LineKind.TEXT
+    if len(body) > _LONGEST_CHROME or (body.endswith("。") and not body.startswith("版权")):
+        return LineKind.TEXT
+    return LineKind.CHROME if _CHROME.fullmatch(body) else LineKind.TEXT
