@@ -217,13 +217,14 @@ def doctor(as_json: bool) -> None:
             click.echo(check.line())
     if as_json:
         _print(checks, as_json, [])
-    problems = sum(not check.ok for check in checks)
-    if problems:
+    if problems := sum(not check.ok for check in checks):
         raise PolicyAssistantError(f"{problems} of {len(checks)} checks found a problem.")
 
 
 def run(group: click.Group, arguments: Sequence[str], name: str) -> int:
     """Run a command line and return its exit code; every failure becomes one line on standard error."""
+    if any("\ud800" <= character <= "\udfff" for character in "".join(arguments)):
+        return _fail("the command line is not in UTF-8", click.UsageError.exit_code)
     try:
         code = group.main(list(arguments), prog_name=name, standalone_mode=False)
     except click.UsageError as error:

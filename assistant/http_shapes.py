@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, model_validator
 
 from assistant.answer import Turn
 from assistant.shapes import HitShape, PolicyListed
@@ -19,6 +20,14 @@ class AskRequest(BaseModel):
     region: str | None = None
     as_of: date | None = None
     stream: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_written_out(self) -> Self:
+        try:
+            "".join((self.question, self.region or "", *(turn.content for turn in self.history))).encode()
+        except UnicodeEncodeError:
+            raise ValueError("half a character (a lone surrogate) is no text") from None
+        return self
 
 
 class ErrorBody(Frozen):

@@ -32,7 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(app: FastAPI, listener: socket.socket, host: str) -> None:
     """Serve ``app`` until interrupted, printing its address when it is ready."""
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+    # Its own log would print tracebacks to the terminal: without one, what it says goes where the rest goes.
+    config = uvicorn.Config(app, log_level="warning", log_config=None, timeout_graceful_shutdown=3)
     shown = f"[{host}]" if ":" in host else host
     _AnnouncingServer(config, f"http://{shown}:{listener.getsockname()[1]}").run(sockets=[listener])
 

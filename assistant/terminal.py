@@ -56,7 +56,8 @@ def chat_loop(resources: Resources, *, as_json: bool = False) -> None:
     history: list[Turn] = []
     while True:
         try:
-            question = input("" if as_json else "> ").strip()
+            # Bytes that are no text would stop the answer from being written out.
+            question = input("" if as_json else "> ").encode(errors="replace").decode().strip()
         except EOFError:
             return
         if not question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -175,6 +176,9 @@ def test_a_bad_file_is_named_and_the_others_are_indexed(invoke: Invoke, folder: 
         (("ask", "补助?", "--as-of", "tomorrow"), ("'tomorrow' is not a day",), 2),
         (("unknown",), ("No such command",), 2),
         (("show",), ("POLICY_ID",), 2),
+        (("ask", "补助\udcff"), ("UTF-8",), 2),
+        (("ask", "补助?", "--as-of", "2026-13-45"), ("'2026-13-45' is not a day",), 2),
+        (("ask", "", "--json"), ("空",), 1),
     ],
 )
 def test_a_failure_is_one_line_and_an_exit_code(
@@ -313,6 +317,20 @@ def test_chat_keeps_the_history(invoke: Invoke, faked: FakeStream, monkeypatch: 
         ("user", "奖励多少?"),
         ("assistant", faked.text),
     ]
+
+
+def test_chat_goes_on_after_a_line_that_is_no_question(
+    invoke: Invoke, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoke("ingest", folder)
+    monkeypatch.setattr("sys.stdin", io.StringIO("补助\udcff\n" + "长" * 10_000 + "\n最高补助多少?\n"))
+    done = invoke("chat", "--json")
+    assert done.code == 0, done.err
+    broken, long, asked = [json.loads(line) for line in done.out.splitlines()]
+    assert broken["question"] == "补助?"
+    assert long["status"] == "needs_detail"
+    assert "10000" in long["answer"]
+    assert asked["status"] != "failed"
 
 
 class Served:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -18,7 +19,8 @@ from fastapi.testclient import TestClient
 import assistant.http
 from assistant.answer import Answer, AnswerStatus, Resources
 from assistant.http import create_app
-from assistant.serving import listen
+from assistant.logs import keep_log
+from assistant.serving import listen, run
 from index.errors import SettingError, StoreError
 from tests.assistant.fake_answers import FakeSearcher, FakeStream, resources
 
@@ -117,6 +119,8 @@ def test_a_failure_after_the_clauses_is_the_last_event(client: TestClient, told:
         {"json": {"question": "问", "as_of": "yesterday"}},
         {"json": {"question": "问", "history": [{"role": "system", "content": "x"}]}},
         {"json": {"question": 5}},
+        {"content": b'{"question": "\\ud800"}', "headers": {"Content-Type": "application/json"}},
+        {"json": {"question": "长" * 10_000, "stream": True}},
         {"content": b"not json", "headers": {"Content-Type": "application/json"}},
     ],
 )
@@ -222,6 +226,33 @@ def test_an_unexpected_error_gets_a_reference_that_is_in_the_log(caplog: pytest.
     assert_one_line(response)
     assert "secret detail" not in response.text
     assert response.json()["error"].split()[-1].rstrip(".") in caplog.text
+
+
+def test_a_traceback_is_not_printed_by_the_server(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_log(tmp_path)
+    servers: list[uvicorn.Server] = []
+    started = uvicorn.Server.startup
+
+    async def remembered(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+        servers.append(self)
+        await started(self, sockets)
+
+    monkeypatch.setattr(uvicorn.Server, "startup", remembered)
+    listener = listen("127.0.0.1", 0)
+    app = create_app(resources(Broken(ValueError("secret detail"))))
+    thread = threading.Thread(target=run, args=(app, listener, "127.0.0.1"))
+    thread.start()
+    response = httpx.get(f"http://127.0.0.1:{listener.getsockname()[1]}/api/policies", trust_env=False, timeout=20)
+    servers[0].should_exit = True
+    thread.join(20)
+    assert response.status_code == 500
+    printed = capfd.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+    log = (tmp_path / "policy.log").read_text(encoding="utf-8")
+    assert "secret detail" in log
+    assert response.json()["error"].split()[-1].rstrip(".") in log
 
 
 def test_no_page_that_loads_scripts_from_elsewhere(client: TestClient) -> None:
