@@ -157,8 +157,10 @@ class Question:
 
 
 def check(text: str, limit: int) -> str:
-    """The question without blanks at its edges; raises QuestionError when it is empty or longer than ``limit``."""
+    """The question without blanks at its edges; raises QuestionError when it is empty, broken or longer than ``limit``."""
     bare = text.strip()
+    if any("\ud800" <= character <= "\udfff" for character in bare):
+        raise QuestionError("问题里有不完整的字符，请重新输入。")
     if not bare:
         raise QuestionError("问题是空的，请写下要问的事。")
     if len(bare) > limit:

@@ -193,7 +193,8 @@ def _move_closing(root: Node, node: Node) -> None:
         tail, node.children = node.children[first:], node.children[:first]
         lines = [line for child in tail for line in child.lines]
     else:
-        places = [n for n, line in enumerate(node.lines) if n > 0 and _SELF_START.match(line.text)]
+        alone = 2 if node.heading and node.body >= len(node.lines[0].text) else 1  # a heading keeps its first line
+        places = [n for n, line in enumerate(node.lines) if n >= alone and _SELF_START.match(line.text)]
         if not places:
             return
         lines, node.lines = node.lines[places[0] :], node.lines[: places[0]]

@@ -92,7 +92,7 @@ def test_not_declined(text: str) -> None:
     assert refusal(text) is None
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "问" * 1001])
+@pytest.mark.parametrize("text", ["", "  \n", "问" * 1001, "补贴\ud83d多少"])
 def test_empty_and_too_long(text: str) -> None:
     with pytest.raises(QuestionError):
         check(text, 1000)

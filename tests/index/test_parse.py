@@ -173,3 +173,13 @@ def test_scraps_never_crash(text: str) -> None:
     for policy in parse(SourceText("x.txt", text)):
         for clause in policy.clauses:
             assert fold(clause.text)
+
+
+def test_a_heading_keeps_the_line_below_it_even_when_it_speaks_of_the_document() -> None:
+    policy = parsed(
+        "关于支持创业的意见\n为支持创业,制定本意见。\n一、目标\n扩大就业。\n二、措施\n给予补助。\n三、有效期\n"
+        "本意见自2025年1月1日起施行,有效期2年。\n"
+    )
+    assert [clause.address for clause in policy.clauses][-1] == ("三、",)
+    assert policy.clauses[-1].heading == "有效期"
+    assert policy.expires == "2026-12-31"
