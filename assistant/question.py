@@ -157,7 +157,7 @@ class Question:
 
 
 def check(text: str, limit: int) -> str:
-    """The question without blanks at its edges; raises QuestionError when it is empty, broken or longer than ``limit``."""
+    """The question without blanks at its edges; raises QuestionError when empty, broken or longer than ``limit``."""
     bare = text.strip()
     if any("\ud800" <= character <= "\udfff" for character in bare):
         raise QuestionError("问题里有不完整的字符，请重新输入。")
