@@ -33,7 +33,6 @@ _KEYS = {
     "other": r"责任部门|公开目录|浏览量|主题\s*词|主题\s*分类|体裁\s*分类|服务对象|公开(?:方式|范围|形式|类别)"
     r"|时\s*效\s*性?|有\s*效\s*性|废止日期|信息分类|关\s*键\s*词",
 }
-_KEY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KEYS.items()))
 _FIELD = re.compile(
     rf"(?:^|[\s|｜])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _KEYS.items())})\s*[:：|｜]"
 )
