@@ -165,7 +165,7 @@ def validity_clause(policy: Policy) -> Clause | None:
 
 def validity(policy: PolicyHeader, as_of: date, evidence: Evidence | None, *, when: date | None = None) -> Statement:
     """Whether the policy is valid on ``as_of``, with days left, and on the later day ``when`` if asked about."""
-    name = f"《{policy.title}》" if policy.title_printed else f"“{policy.title}”"
+    name = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
     span = _span(policy)
     state = policy.validity(as_of)
     today = day_of(as_of)
