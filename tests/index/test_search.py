@@ -14,6 +14,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from platformdirs import user_data_path
 
 from index.build import ingest, remove
 from index.errors import StoreError
@@ -280,8 +281,8 @@ def test_the_real_model_finds_by_meaning_and_in_time(tmp_path: Path) -> None:
     from index.e5 import FOLDER_NAME
     from index.embed import open_embedder
 
-    home = os.environ.get("POLICY_HOME")
-    model = Path(home or "/nonexistent") / "models" / FOLDER_NAME
+    home = os.environ.get("POLICY_HOME") or user_data_path("policy-assistant")
+    model = Path(home) / "models" / FOLDER_NAME
     if not model.is_dir():
         pytest.skip("the embedding model is not prepared in POLICY_HOME: run `make install`")
     embedder = open_embedder(model)
