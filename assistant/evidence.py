@@ -42,7 +42,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A clause an answer may cite, behind its marker, with its deciding sentences in the order of the text."""
+    """A clause an answer may cite, with its deciding sentences in the order of the text.
+
+    ``marker`` is the number the model knows it by; the answer's own markers follow the order of citing.
+    """
 
     marker: int
     clause: Clause
@@ -166,7 +169,7 @@ def with_family(evidence: Sequence[Evidence], searcher: Searcher) -> list[Eviden
     if not members:
         return list(evidence)
     known = {member.clause_id for member in members}
-    whole_list = [whole(member, first.policy, 0, member.text) for member in members]
+    whole_list = [whole(member, first.policy, member.text) for member in members]
     rest = [item for item in evidence if item.clause.clause_id not in known]
     joined = [replace(item, score=first.score) for item in whole_list] + rest
     return [replace(item, marker=number) for number, item in enumerate(joined, 1)]
@@ -183,12 +186,15 @@ def _with_dates(picked: list[Sentence], ranked: Sequence[Sentence], clause: Clau
     return picked
 
 
-def whole(clause: Clause, policy: PolicyHeader, marker: int, words: str) -> Evidence:
-    """Evidence whose deciding sentence is the one of ``clause`` that shares most characters with ``words``."""
+def whole(clause: Clause, policy: PolicyHeader, words: str) -> Evidence:
+    """Evidence whose deciding sentence is the one of ``clause`` that shares most characters with ``words``.
+
+    It has no marker: it is not shown to the model, and a draft gives markers as it cites.
+    """
     spans = _SENTENCE.finditer(clause.text, clause.body)
     places = [match.span() for match in spans if match[0].strip()] or [(clause.body, len(clause.text))]
     start, end = max(places, key=lambda place: len(set(words) & set(clause.text[place[0] : place[1]])))
-    return Evidence(marker, clause, policy, 1.0, (Sentence(start, end, clause.text[start:end], 1.0),))
+    return Evidence(0, clause, policy, 1.0, (Sentence(start, end, clause.text[start:end], 1.0),))
 
 
 def address_text(clause: Clause) -> str:

@@ -53,14 +53,14 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
     policies = {item.policy.policy_id: searcher.policy(item.policy.policy_id) for item in evidence}
     found: list[Statement] = []
     if Facet.DEPARTMENT in question.facets:
-        found += _departments_asked(question, evidence, policies, len(evidence))
-    dated = _dates_asked(question, evidence, policies, len(evidence) + len(found))
+        found += _departments_asked(question, evidence, policies)
+    dated = _dates_asked(question, evidence, policies)
     enough = _departments_enough(question, found) or _validity_enough(question, dated)
     return Facts(tuple(found + dated), enough)
 
 
 def _departments_asked(
-    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
+    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None]
 ) -> list[Statement]:
     """The departments of the nearest clause that names any, and the rule that adds others to it."""
     target = next((item for item in evidence if item.clause.departments or _led_in_text(item)), None)
@@ -77,7 +77,7 @@ def _departments_asked(
     if rule:
         clause, words = rule
         same = clause.clause_id == target.clause.clause_id
-        extra = target if same else whole(clause, target.policy, markers + 1, words)
+        extra = target if same else whole(clause, target.policy, words)
         found.append(Statement("部门", f"另据{address_text(clause)}，{words}。", extra))
     return found
 
@@ -91,7 +91,7 @@ def _led_in_text(item: Evidence) -> str | None:
 
 
 def _dates_asked(
-    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None], markers: int
+    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None]
 ) -> list[Statement]:
     """Dates that have passed, and the validity of the policies the answer rests on."""
     found: list[Statement] = []
@@ -104,12 +104,12 @@ def _dates_asked(
     if question.facets & {Facet.DATE, Facet.VALIDITY, Facet.PROCEDURE}:
         found += [statement for item in evidence[:2] if (statement := window(item, question.as_of))][:1]
     asked = Facet.VALIDITY in question.facets or question.when is not None
-    for number, policy in enumerate(list(policies.values())[: 2 if asked else 1], 1):
+    for policy in list(policies.values())[: 2 if asked else 1]:
         if policy and (asked or _warns(policy, question)):
             clause = validity_clause(policy)
             resting = next((item for item in evidence if clause and item.clause.clause_id == clause.clause_id), None)
             if clause and resting is None:
-                resting = whole(clause, policy.header(), markers + number, "施行 有效期 实施 执行")
+                resting = whole(clause, policy.header(), "施行 有效期 实施 执行")
             found.append(validity(policy, question.as_of, resting, when=question.when))
     return found
 

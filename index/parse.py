@@ -58,7 +58,8 @@ def _policy(document: Document, source: SourceText, policy_id: str) -> Policy:
     text = "\n".join(line.text for line in document.body)
     form: DocumentForm = "policy" if _is_policy(document, built) else "other"
     published = facts.find_day(document.fields.get("published", ""))
-    effective, expires = facts.validity_dates(_own_words(built.clauses), document.signed or published)
+    own_words = _own_words(built.clauses)
+    effective, expires = facts.validity_dates(own_words, document.signed or published)
     title, printed = _title(document, text)
     issuer = _issuer(document)
     return Policy(
@@ -76,7 +77,7 @@ def _policy(document: Document, source: SourceText, policy_id: str) -> Policy:
         effective=effective,
         expires=expires,
         region=_region(title if printed else "", issuer, text),
-        repeals=facts.repeals(_own_words(built.clauses)),
+        repeals=facts.repeals(own_words),
         numbered=built.numbered,
         clauses=built.clauses,
         sections=built.sections,
