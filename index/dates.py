@@ -1,0 +1,208 @@
+"""The dates a clause states, by what they are the dates of: validity, application windows, deadlines, targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from index.fact import Recurrence, TimeFact, TimeKind
+from index.moments import (
+    CLOCK,
+    DAY,
+    MOMENT,
+    MONTH_DAY,
+    YEAR,
+    exists,
+    has_year,
+    iso,
+    last_day,
+    month_day,
+    number,
+)
+from index.policy import DateFact, DateKind
+from index.validity import own_dates
+
+_TO = r"(?:[-—–－~～至到]+|起至)"
+_BEFORE = r"(?:\(含[^()\n]{0,6}\))?(?:以前|之前|前)(?!后|期|款|述|列|三|一|两|沿|景|[0-9])"
+_WORDS = "申报|申请|受理|报名|征集|兑付|填报|申领|认领|征求意见|反馈|提交材料|报送材料|投标|报价"
+_APPLYING = re.compile(_WORDS)
+
+# -- targets, beginnings, spans of plans ---------------------------------------------------------------------------
+
+_TARGET = re.compile(rf"(?:争取|力争|确保|计划)?(?:到|至){YEAR.format('a')}(?:底|末)?(?!度)(?=[,，、]|[^0-9月起])")
+_APPLIES = re.compile(rf"自{DAY.format('a')}(?:起|以来|之后|以后)(?!(?:正式|开始)?(?:施行|实施|执行|生效|试行))")
+_PERIOD = re.compile(
+    r"(?<=[(（])(?P<from>[12][0-9]{3})年?\s*[-—–－~～至到]+\s*(?P<to>[12][0-9]{3})年(?=[)）]》(?![(（]))"
+)
+_ENDED = re.compile(r"(?:有效|期|执行|施行|实施|截止|止于|延长|延续|顺延)(?:时间|日期)?(?:为|是)?[:：]?$")
+
+# -- application windows -------------------------------------------------------------------------------------------
+
+_DAYS = (
+    rf"{DAY.format('a')}{CLOCK}起?\s*{_TO}\s*(?:(?P<by>[12][0-9]{{3}})年)?(?:(?P<bm>[0-9]{{1,2}})月)?"
+    rf"(?P<bd>[0-9]{{1,2}})[日号]"
+)
+_WINDOW = re.compile(rf"(?:(?:申报|申请|受理|报名|征集|兑付|填报)[^。;；\n]{{0,24}}?)?{_DAYS}")
+_FROM_NOW = re.compile(rf"(?:即日|(?:本[^\W\d]{{1,4}})?(?:发布|印发)之日)起{CLOCK}\s*{_TO}\s*{DAY.format('a')}")
+_CLOSES = re.compile(
+    rf"(?P<word>(?:申报|报名|受理|申请|提交|征集|填报|报送)?(?:截止|截至)(?:时间|日期|期限|日)?)\s*(?:为|是|[:：]|到|至|于)*\s*"
+    rf"{DAY.format('a')}(?!底|末)"
+)
+_EACH_YEAR = re.compile(
+    rf"每年(?:度|的)?{MONTH_DAY.format('a')}起?\s*{_TO}\s*(?:次年)?{MONTH_DAY.format('b')}(?P<bend>底|末)?"
+)
+
+# -- deadlines -----------------------------------------------------------------------------------------------------
+
+_BY = re.compile(rf"(?:于|在|到|至|最迟|截至)?{MOMENT.format('a')}{_BEFORE}(?P<rest>[^,，。;；:\n]{{0,24}})")
+_LABELLED = re.compile(
+    rf"(?:完成|办结|整改|落实|办理|推进|实施|建设)(?:的)?(?:时限|期限|时间|节点|日期)(?:要求)?\s*(?:为|[:：])\s*{MOMENT.format('a')}"
+    rf"(?:以前|之前|前)?"
+)
+_ENDS_IN = re.compile(
+    rf"(?:力争|争取|确保|计划|预计|在|于)?{MOMENT.format('a')}(?:内|以内)?(?:全部|全面|基本|率先)?"
+    r"(?=完成|建成|实现|达到|办结|出台|投产|投用|建立|竣工|开工|启动|形成)"
+)
+_EACH_YEAR_BY = re.compile(rf"每年(?:度|的)?{MONTH_DAY.format('a')}(?P<end>底|末)?{_BEFORE}")
+_EACH_TERM = re.compile(r"每(?:个)?(?P<term>季度?|月|半年)度?(?:末|底|终了|结束)")
+_EACH_MONTH_BY = re.compile(rf"每(?:个)?月(?P<d>[0-9]{{1,2}})[日号]{_BEFORE}")
+_LATE = re.compile(
+    r"逾期(?:申报|提交|报送|申请|未报|未申报|提出|递交|材料)?(?:的)?,?(?:一律)?(?:不予|不再|不)(?:受理|补报|办理|接收|补办)"
+)
+_LAPSES = re.compile(r"(?:期满|到期)(?:后)?(?:自动|自行|即行)(?:失效|废止|终止)")
+# What lies behind 前 when the date bounds a state of things (2020年1月1日前成立的企业), not a task.
+_STATE = re.compile(
+    r"(?:已|未|尚|成立|注册|登记|出生|取得|购置|购买|入职|毕业|参加工作|印发|发布|公布|颁布|施行|实施|发生|签订|设立|批准"
+    r"|入学|退休|建成的|开工的|竣工的|投产的|办理的|形成的|进口|生产的|出厂|的)"
+)
+_FUTURE = frozenset({"力争", "争取", "确保", "计划", "预计"})
+_KINDS = frozenset(get_args(DateKind))
+
+
+def dates(text: str) -> tuple[DateFact, ...]:
+    """The dates a clause states with a year, each with its words and its kind, in the order of the text."""
+    if not has_year(text):
+        return ()
+    return tuple(
+        DateFact.model_validate({"date": fact.date, "text": fact.words, "kind": fact.kind})
+        for fact in _dated(text)
+        if fact.kind in _KINDS and fact.date
+    )
+
+
+def times(text: str) -> tuple[TimeFact, ...]:
+    """Every date of a clause: those of ``dates``, deadlines, and those of no year (每年3月底前, 每季度末)."""
+    found = _dated(text) if has_year(text) else []
+    if "每" in text or "期" in text:
+        found += [*_recurring(text), *_sayings(text)]
+    return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _dated(text: str) -> list[TimeFact]:
+    found = [_fact(match, "target", iso(match, "a")) for match in _TARGET.finditer(text) if _aims(text, match)]
+    found += [_fact(match, "applies_from", iso(match, "a")) for match in _APPLIES.finditer(text)]
+    for match in _PERIOD.finditer(text):
+        found += [_fact(match, "plan_period_start", match["from"]), _fact(match, "plan_period_end", match["to"])]
+    for sentence in re.finditer(r"[^。;；\n]+", text):
+        if has_year(sentence[0]):
+            found += _of_sentence(text, sentence.start(), sentence.end())
+    return [fact for fact in sorted(found, key=lambda fact: fact.start) if fact.date is None or exists(fact.date)]
+
+
+def _aims(text: str, match: re.Match[str]) -> bool:
+    """Whether 到2025年 is a target: not the end of a term (有效期至2025年底), of a span, nor 到2025年底前."""
+    before = text[max(match.start() - 12, 0) : match.start()]
+    if _ENDED.search(before) or re.search(r"[0-9]年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?起?$", before):
+        return False
+    return text[match.end() : match.end() + 1] != "前" or text[match.end() - 1] == "年"
+
+
+def _of_sentence(text: str, start: int, end: int) -> Iterator[TimeFact]:
+    yield from own_dates(text, start, end)
+    taken: list[tuple[int, int]] = []
+    if _APPLYING.search(text, start, end):
+        for fact in [*_windows(text, start, end)]:
+            taken.append((fact.start, fact.end))
+            yield fact
+    for match in _CLOSES.finditer(text, start, end):
+        if not _within(match, taken) and ("截止" in match["word"] or _APPLYING.search(text, start, end)):
+            taken.append(match.span())
+            yield _fact(match, "window_end", iso(match, "a"))
+    yield from _deadlines(text, start, end, taken)
+
+
+def _within(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    return any(start <= match.start() < end or match.start() <= start < match.end() for start, end in taken)
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
+    for match in _WINDOW.finditer(text, start, end):
+        if _ENDED.search(text[max(match.start() - 6, start) : match.start()]):
+            continue  # 有效期为2024年1月1日至…, of a policy in whose sentence applications are spoken of
+        yield _fact(match, "window_start", iso(match, "a"))
+        year, month = match["by"] or match["ay"], match["bm"] or match["am"]
+        if month:
+            yield _fact(match, "window_end", f"{number(year):04d}-{number(month):02d}-{int(match['bd']):02d}")
+    for match in _FROM_NOW.finditer(text, start, end):
+        if "有效" not in text[start:end] and "施行" not in text[start:end]:
+            yield _fact(match, "window_start", None)
+            yield _fact(match, "window_end", iso(match, "a"))
+
+
+def _deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[TimeFact]:
+    for match in _LABELLED.finditer(text, start, end):
+        taken.append(match.span())
+        yield _fact(match, "deadline", last_day(match, "a"))
+    for match in _BY.finditer(text, start, end):
+        if _within(match, taken) or _STATE.match(match["rest"]) or _qualifies(match["rest"]):
+            continue
+        kind: TimeKind = "window_end" if re.search("申报|申请|报名|提交|投递", match["rest"]) else "deadline"
+        taken.append(match.span())
+        yield TimeFact(
+            match.start(), match.start("rest"), text[match.start() : match.start("rest")], kind, last_day(match, "a")
+        )
+    for match in _ENDS_IN.finditer(text, start, end):
+        planned = any(match[0].startswith(word) for word in _FUTURE)
+        closed = match["aend"] or match["aq"] or match["ah"]
+        if not _within(match, taken) and (
+            planned or (closed and text[match.start() - 1 : match.start()] not in ("到", "至"))
+        ):
+            yield _fact(match, "deadline", last_day(match, "a"))
+
+
+def _qualifies(rest: str) -> bool:
+    """Whether the words behind 前 lead to a 的, so that the date describes a thing (…前投产的项目)."""
+    return bool(re.match(r"[^\W\d]{1,16}的(?:[^\W\d]|$)", rest)) and not re.search(
+        "完成|报送|达到|实现|建成", rest.split("的")[0]
+    )
+
+
+def _recurring(text: str) -> Iterator[TimeFact]:
+    for match in _EACH_YEAR.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in "。;；\n") + 1
+        if _APPLYING.search(text, begin, match.end() + 40):
+            yield _fact(match, "window_start", month_day(match, "a"), "yearly")
+            yield _fact(match, "window_end", month_day(match, "b", end=True), "yearly")
+    for match in _EACH_YEAR_BY.finditer(text):
+        yield _fact(match, "deadline", month_day(match, "a", end=bool(match["end"])), "yearly")
+    for match in _EACH_TERM.finditer(text):
+        yield _fact(
+            match,
+            "deadline",
+            None,
+            "monthly" if match["term"] == "月" else "quarterly" if "季" in match["term"] else "yearly",
+        )
+    for match in _EACH_MONTH_BY.finditer(text):
+        yield _fact(match, "deadline", f"---{int(match['d']):02d}", "monthly")
+
+
+def _sayings(text: str) -> Iterator[TimeFact]:
+    for match in _LATE.finditer(text):
+        yield _fact(match, "late_refused", None)
+    for match in _LAPSES.finditer(text):
+        yield _fact(match, "lapses", None)
+
+
+def _fact(match: re.Match[str], kind: TimeKind, day: str | None, recurring: Recurrence | None = None) -> TimeFact:
+    return TimeFact(match.start(), match.end(), match[0], kind, day, recurring)
