@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from index.numbering import number_of
 from index.policy import Segment
+from index.variants import fold
 
-_SPACE = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b\u200c\u200d\u2002\u2003\u2009"
+_SPACE = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b\u200c\u200d\u2002\u2003\u2009\x1c\x1d\x1e\x85\u2028\u2029"
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^>\s+|^[-*+]\s+(?=\S)|\*\*|__|<!--.*?-->|^\|(?=.*\|$)|(?<=.)\|$")
 _LONGEST_CHROME = 140
 _WORD = re.compile(r"\w")
+# What a line of the text begins with far more often than one of the site: a number.
+_NUMBERS = frozenset("第一二三四五六七八九十①②③④⑤")
 
-# Lines that belong to the site and not to the document. Each pattern must match the whole line.
+# Lines that belong to the site and not to the document. Each pattern must match the whole, folded line.
 _CHROME = re.compile(
     "|".join(
         (
             r"无障碍.{0,20}|长者版|关怀版|适老版",
-            r"[您你]?(当前|现在|所在)?(所在)?的?位置\s*[:：].{0,120}",
-            r"首页\s*[>＞|｜/»].{0,120}",
+            r"[您你]?(当前|现在|所在)?(所在)?的?位置\s*:.{0,120}",
+            r"首页\s*[>|/»].{0,120}",
             r"扫一扫.{0,20}",
-            r".{0,6}(分享(到|至)?|打印(本页)?|关闭(窗口)?|收藏|返回顶部|字号|字体)(\s*[:：】\]|｜\s].{0,40})?",
+            r".{0,6}(分享(到|至)?|打印(本页)?|关闭(窗口)?|收藏|返回顶部|字号|字体)(\s*[:】\]|\s].{0,40})?",
             r"(【|\[)?(大|中|小|打印|关闭|收藏)([\s|】\]【\[]+(大|中|小|打印|关闭|收藏))+(】|\])?",
-            r"(上|下)一(篇|条)\s*[:：].{0,80}",
-            r"(浏览|访问|阅读|点击)(次数|量|数)\s*[:：].{0,20}",
-            r"(来源|信息来源|责任编辑|编辑|审核|作者)\s*[:：].{0,40}",
+            r"(上|下)一(篇|条)\s*:.{0,80}",
+            r"(浏览|访问|阅读|点击)(次数|量|数)\s*:.{0,20}",
+            r"(来源|信息来源|责任编辑|编辑|审核|作者)\s*:.{0,40}",
             r"(主办|承办|版权所有|网站标识码|技术支持).{0,80}",
             r".{0,40}(ICP备|公网安备).{0,60}",
-            r"(网站地图|联系我们|关于我们|隐私声明|使用帮助)([\s|｜·]+\S{2,8})*",
-            r"(登录|注册|搜索|首页|繁體|English|移动版|手机版|RSS)([\s|｜·]+\S{1,10}){0,8}",
-            r"(相关(阅读|文档|推荐|链接|文章|解读)|猜你喜欢|更多推荐|热门(推荐|文章)|延伸阅读)\s*[:：]?",
+            r"(网站地图|联系我们|关于我们|隐私声明|使用帮助)([\s|·]+\S{2,8})*",
+            r"(登录|注册|搜索|首页|繁体|English|移动版|手机版|RSS)([\s|·]+\S{1,10}){0,8}",
+            r"(相关(阅读|文档|推荐|链接|文章|解读)|猜你喜欢|更多推荐|热门(推荐|文章)|延伸阅读)\s*:?",
             r"版权声明.{0,120}|我要回(帖|答|复)|点击(添加|这里|此处|查看).{0,20}",
-            r"附件\s*[:：]?|附件下载\s*[:：]?.{0,40}",
-            r"[（(]此件(公开|主动公开|依申请公开|不予公开).{0,8}[)）]",
+            r"附件\s*:?|附件下载\s*:?.{0,40}",
+            r"[(]此件(公开|主动公开|依申请公开|不予公开).{0,8}[)]",
+            r"[-—–_·.\s]{1,4}\d{1,4}[-—–_·.\s]{1,4}|第\s*\d{1,4}\s*页(\s*[,/]?\s*共\s*\d{1,4}\s*页)?",
         )
     )
 )
+# A page number, or what says that a page of paper begins.
+_PAPER = re.compile(r"[-—–_·.\s]{1,4}\d{1,4}[-—–_·.\s]{1,4}|第\s*\d{1,4}\s*页.{0,12}")
+_LEAST_REPEATS = 3
+_LONGEST_HEADER = 40
+
+_STOPS = frozenset("。;:!?…”’」』)】》〉]|")
+_NARROWEST_PAPER, _WIDEST_PAPER = 20, 90
+_MOSTLY = 0.97
+_LEAST_BROKEN = 4
+_MOST_BROKEN_A_STOP = 8
+_RAGGED = 4
+_NEVER = 1_000_000_000
 
 
 class LineKind(Enum):
@@ -47,13 +65,19 @@ class LineKind(Enum):
     SEPARATOR = "separator"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One line without its edges; ``segments`` lead from its characters to the source."""
+    """One line without its edges.
+
+    ``plain`` is ``text`` folded, character for character; ``segments`` lead from its characters to the source;
+    ``indent`` counts the blanks before it.
+    """
 
     text: str
+    plain: str
     kind: LineKind
     segments: tuple[Segment, ...]
+    indent: int = 0
 
     @property
     def start(self) -> int:
@@ -70,43 +94,58 @@ class Line:
         while start < len(self.text) and self.text[start] in _SPACE:
             start += 1
         cut = tuple(
-            Segment.model_construct(
-                clean=max(segment.clean - start, 0),
-                raw=segment.raw + max(start - segment.clean, 0),
-                length=segment.length - max(start - segment.clean, 0),
+            Segment(
+                max(segment.clean - start, 0),
+                segment.raw + max(start - segment.clean, 0),
+                segment.length - max(start - segment.clean, 0),
             )
             for segment in self.segments
             if segment.clean + segment.length > start
         )
-        return Line(self.text[start:], self.kind, cut)
+        return Line(self.text[start:], self.plain[start:], self.kind, cut)
+
+    def with_next(self, line: Line) -> Line:
+        """Join this line to the one after it, from which a break in the middle of a sentence had parted it."""
+        shift = len(self.text)
+        moved = tuple(Segment(clean + shift, raw, length) for clean, raw, length in line.segments)
+        return Line(self.text + line.text, self.plain + line.plain, self.kind, self.segments + moved, self.indent)
 
 
-def clean(text: str, *, markdown: bool = False) -> list[Line]:
-    """The lines of ``text`` that hold anything, with Markdown marks dropped when ``markdown`` is set."""
+def clean(text: str, plain: str | None = None, *, markdown: bool = False) -> list[Line]:
+    """The lines of ``text`` that hold anything, with Markdown marks dropped when ``markdown`` is set.
+
+    ``plain`` is ``text`` folded, when the caller has it. Lines that a page's width has broken are joined; running
+    heads between the pages of a printed text are the site's.
+    """
+    folded = fold(text) if plain is None else plain
     lines: list[Line] = []
     place = 0
     for raw in text.splitlines(keepends=True):
-        line = _clean_line(raw, place, markdown)
+        line = _clean_line(raw, place, folded, markdown)
         if line is not None:
             lines.append(line)
         place += len(raw)
-    return lines
+    _mark_running_heads(lines)
+    return _rejoined(lines)
 
 
-def _clean_line(raw: str, place: int, markdown: bool) -> Line | None:
-    start = len(raw) - len(raw.lstrip(_SPACE))
-    end = len(raw.rstrip(_SPACE))
-    if start >= end:
+def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | None:
+    body = raw.lstrip(_SPACE)
+    if not body:
         return None
-    body = raw[start:end]
-    segments = _kept(body, place + start) if markdown and _MARKDOWN.search(body) else ()
-    if segments:
-        body = "".join(body[s.raw - place - start :][: s.length] for s in segments)
-    elif markdown and _MARKDOWN.sub("", body).strip(_SPACE) == "":
-        return None
+    indent = len(raw) - len(body)
+    body = body.rstrip(_SPACE)
+    start = place + indent
+    if markdown and _MARKDOWN.search(body):
+        segments = _kept(body, start)
+        if not segments:
+            return None
+        body = "".join(body[s.raw - start :][: s.length] for s in segments)
+        plain = "".join(folded[s.raw : s.raw + s.length] for s in segments)
     else:
-        segments = (Segment.model_construct(clean=0, raw=place + start, length=len(body)),)
-    return Line(body, _kind(body), segments)
+        segments = (Segment(0, start, len(body)),)
+        plain = folded[start : start + len(body)]
+    return Line(body, plain, _kind(plain), segments, indent)
 
 
 def _kept(body: str, place: int) -> tuple[Segment, ...]:
@@ -125,14 +164,63 @@ def _kept(body: str, place: int) -> tuple[Segment, ...]:
         if number == len(runs) - 1:
             b -= len(body[a:b]) - len(body[a:b].rstrip(_SPACE))
         if b > a:
-            segments.append(Segment.model_construct(clean=clean_place, raw=place + a, length=b - a))
+            segments.append(Segment(clean_place, place + a, b - a))
             clean_place += b - a
     return tuple(segments)
 
 
 def _kind(body: str) -> LineKind:
+    if len(body) > _LONGEST_CHROME or body[0] in _NUMBERS or (body[-1] == "。" and not body.startswith("版权")):
+        return LineKind.TEXT if _WORD.search(body) else LineKind.SEPARATOR
     if not _WORD.search(body):
         return LineKind.SEPARATOR
-    if len(body) > _LONGEST_CHROME or (body.endswith("。") and not body.startswith("版权")):
-        return LineKind.TEXT
     return LineKind.CHROME if _CHROME.fullmatch(body) else LineKind.TEXT
+
+
+def _mark_running_heads(lines: Sequence[Line]) -> None:
+    """A short line that stands again and again beside a page number heads the pages of a printed text."""
+    beside: dict[str, list[Line]] = {}
+    for place, line in enumerate(lines):
+        if line.kind != LineKind.CHROME or not _PAPER.fullmatch(line.plain):
+            continue
+        for near in (*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]):
+            if near.kind == LineKind.TEXT and len(near.plain) <= _LONGEST_HEADER and number_of(near.plain) is None:
+                beside.setdefault(near.plain, []).append(near)
+    for same in beside.values():
+        if len(same) >= _LEAST_REPEATS:
+            for line in same:
+                line.kind = LineKind.CHROME
+
+
+def _rejoined(lines: list[Line]) -> list[Line]:
+    """Lines of a printed text joined to paragraphs; a text that was not printed is left as it is."""
+    width = _paper_width(lines)
+    joined: list[Line] = []
+    full = False
+    for line in lines:
+        if full and joined and _goes_on(joined[-1], line):
+            joined[-1] = joined[-1].with_next(line)
+        else:
+            joined.append(line)
+        full = line.kind == LineKind.TEXT and len(line.plain) + line.indent >= width
+    return joined
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    if line.kind != LineKind.TEXT or before.plain[-1] in _STOPS or line.indent >= max(before.indent, 1):
+        return False
+    return number_of(line.plain) is None and "|" not in line.plain and "\t" not in line.plain
+
+
+def _paper_width(lines: Sequence[Line]) -> int:
+    """How long a line is at least that ran to the edge of the paper; more than any line when there was no edge."""
+    texts = [line for line in lines if line.kind == LineKind.TEXT]
+    lengths = sorted(len(line.plain) + line.indent for line in texts)
+    widest = lengths[int(_MOSTLY * (len(lengths) - 1))] if lengths else 0
+    edge = widest - _RAGGED
+    if not _NARROWEST_PAPER <= widest <= _WIDEST_PAPER:
+        return _NEVER
+    broken = sum(1 for line in texts if line.plain[-1] not in _STOPS and len(line.plain) + line.indent >= edge)
+    stopped = sum(1 for line in texts if line.plain[-1] == "。")
+    # A list of names is as even as a printed text, but has no sentences.
+    return edge if broken >= _LEAST_BROKEN and broken <= _MOST_BROKEN_A_STOP * stopped else _NEVER

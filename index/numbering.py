@@ -1,7 +1,8 @@
 """The numbers that begin the units of a Chinese official text, and the addresses made of them.
 
-The order of the families follows the drafting conventions of 章/节/条/款/项 (立法法) and of
-一、/(一)/1./(1) (党政机关公文格式, GB/T 9704).
+The order of the families follows the drafting conventions of 编/章/节/条/款/项/目 (立法技术规范), of
+一、/(一)/1./(1) (党政机关公文格式, GB/T 9704) and of 1/1.1/1.1.1 (GB/T 1.1, used by contingency plans). All
+functions take text folded by ``index.variants.fold``.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ class Rank(IntEnum):
     LIST = 5
     SUBLIST = 6
     ITEM = 7
-    SUBITEM = 8
-    CIRCLE = 9
+    DECIMAL = 8
+    SUBDECIMAL = 9
+    SUBITEM = 10
+    CIRCLE = 11
 
 
 HEADING_ONLY = frozenset({Rank.PART, Rank.CHAPTER, Rank.SECTION})
@@ -42,32 +45,54 @@ class Number:
     rest: int
 
 
-_COUNT = f"(?P<n>[{HAN}两]+|[0-9０-９]+)"
+_COUNT = f"(?P<n>[{HAN}两]+|[0-9]+)"
 # A word after 第X条 that makes it a reference to an article, not its heading.
-_REFERENCE = "(?![款项目]|[、，,至和及或与到]|之(?![一二三四五六七八九十])|的|所|规定|中|第)"
-_PATTERNS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
+_REFERENCE = (
+    "(?!款|项(?!目)|目(?![的标前])|[、,至和及或与到]|之(?![一二三四五六七八九十])|的|所(?![有属在])|规定(?!了)"
+    "|中(?![小央国外介医共])|第)"
+)
+_NAMED = "(?![第章节条款、和及与至]|的|所列|所称|规定的?|中规定)"
+_ORDINAL = (
+    (Rank.ARTICLE, re.compile(rf"第\s*{_COUNT}\s*条(?:之[一二三四五六七八九十]+)?{_REFERENCE}")),
+    (Rank.CHAPTER, re.compile(rf"第\s*{_COUNT}\s*章{_NAMED}")),
+    (Rank.SECTION, re.compile(rf"第\s*{_COUNT}\s*节{_NAMED}")),
+    (Rank.PART, re.compile(rf"第\s*{_COUNT}\s*(?:[编篇]|分编|部分){_NAMED}")),
+)
+_ATTACHED = (
     (
         Rank.ATTACHMENT,
-        re.compile(r"附\s*(?:件|表|录)\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十]+)?\s*[:：.．、]?(?=\s|$|[^\w])"),
+        re.compile(r"附\s*(?:件|表|录)\s*(?P<n>[0-9]+|[一二三四五六七八九十]+)?\s*[:.、]?(?=\s|$|[^\w])"),
     ),
-    (Rank.PART, re.compile(rf"第\s*{_COUNT}\s*[编篇](?![章节条款])")),
-    (Rank.CHAPTER, re.compile(rf"第\s*{_COUNT}\s*章(?!第)")),
-    (Rank.SECTION, re.compile(rf"第\s*{_COUNT}\s*节(?!第)")),
-    (Rank.ARTICLE, re.compile(rf"第\s*{_COUNT}\s*条(?:之[一二三四五六七八九十]+)?{_REFERENCE}")),
-    (Rank.LIST, re.compile(rf"(?P<n>[{HAN}]+)\s*[、．.](?!\d)")),
-    (Rank.SUBLIST, re.compile(rf"[（(〔]\s*(?P<n>[{HAN}]+)\s*[)）〕]\s*[、.．]?")),
-    (Rank.ITEM, re.compile(r"(?P<n>[0-9０-９]{1,3})\s*(?:[.．、](?![0-9０-９])|\s(?=[^\W\d]{4}))")),
-    (Rank.SUBITEM, re.compile(r"[（(]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]\s*[、.．]?")),
-    (Rank.CIRCLE, re.compile(r"(?P<n>[①-⑳㉑-㉟])\s*")),
 )
-_FIRST = re.compile(r"[第附（(〔零〇一二三四五六七八九十百0-9０-９①-⑳㉑-㉟]")
+_HAN_LIST = ((Rank.LIST, re.compile(rf"(?P<n>[{HAN}]+)\s*[、.](?!\d)")),)
+_BRACKETED = (
+    (Rank.SUBLIST, re.compile(rf"[(〔]\s*(?P<n>[{HAN}]+)\s*[)〕]\s*[、.]?")),
+    (Rank.SUBITEM, re.compile(r"[(]\s*(?P<n>[0-9]{1,3})\s*[)]\s*[、.]?")),
+)
+_DIGITS = (
+    (Rank.SUBDECIMAL, re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.(?P<n>[0-9]{1,2})(?![0-9.])\s*(?=[^\W\d])")),
+    (Rank.DECIMAL, re.compile(r"[0-9]{1,2}\.(?P<n>[0-9]{1,2})(?![0-9.])\s+(?=[^\W\d])")),
+    (Rank.ITEM, re.compile(r"(?P<n>[0-9]{1,3})\s*(?:、|[.](?![0-9])|[.](?=(?:19|20)[0-9]{2}年)|\s(?=[^\W\d]{2}))")),
+    (Rank.SUBITEM, re.compile(r"(?P<n>[0-9]{1,3})[)](?=\s*[^\W\d])")),
+)
+_CIRCLED = ((Rank.CIRCLE, re.compile(r"(?P<n>[①-⑳㉑-㉟])\s*")),)
+# By the first character of the line: most lines begin with none of these.
+_BY_FIRST = (
+    {"第": _ORDINAL, "附": _ATTACHED, "(": _BRACKETED, "〔": _BRACKETED}
+    | dict.fromkeys(HAN, _HAN_LIST)
+    | dict.fromkeys("0123456789", _DIGITS)
+    | dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟", _CIRCLED)
+)
+_QUANTITY = re.compile(r"\s*(?:[%‰]|个|家|年|月|日|元|万|亿|名|人|户|项|倍|号|时|点)")
+_LONGEST_HEADING = 60
 
 
 def number_of(line: str) -> Number | None:
     """The number ``line`` begins with, or None; a reference such as 第三条第二款 is not one."""
-    if not _FIRST.match(line):
+    patterns = _BY_FIRST.get(line[:1])
+    if patterns is None:
         return None
-    for rank, pattern in _PATTERNS:
+    for rank, pattern in patterns:
         match = pattern.match(line)
         if match and _is_heading(rank, match, line):
             return Number(rank, _label(rank, match), _value(match["n"]), match.end())
@@ -75,19 +100,21 @@ def number_of(line: str) -> Number | None:
 
 
 def _is_heading(rank: Rank, match: re.Match[str], line: str) -> bool:
+    if rank == Rank.ARTICLE:
+        return True
     rest = line[match.end() :]
     if rank in HEADING_ONLY:
-        return len(rest) <= 60 and not rest.rstrip().endswith(("。", "；", ";"))
+        return len(rest) <= _LONGEST_HEADING and not rest.rstrip().endswith(("。", ";", ","))
     if rank == Rank.ATTACHMENT:
-        return len(line) <= 60
+        return len(line) <= _LONGEST_HEADING and "。" not in line
     if rank == Rank.ITEM:
-        # 2025. / 3.5% / 10月 are numbers of the text, not of a clause
-        return not re.match(r"\s*(?:[%％]|个|家|年|月|日|元|万|亿)", rest)
+        # 3 家 and 10 个 are numbers of the text, and so is what stands in a cell of a table
+        counted = match[0][-1].isspace() and _QUANTITY.match(rest)
+        return not counted and not rest.startswith("|")
     return True
 
 
 def _label(rank: Rank, match: re.Match[str]) -> str:
-    label = re.sub(r"\s+", "", match[0])
     if rank == Rank.LIST:
         return match["n"] + "、"
     if rank == Rank.SUBLIST:
@@ -96,9 +123,8 @@ def _label(rank: Rank, match: re.Match[str]) -> str:
         return f"{_value(match['n'])}."
     if rank == Rank.SUBITEM:
         return f"({_value(match['n'])})"
-    if rank == Rank.ATTACHMENT:
-        return label.rstrip(":：.．、")
-    return label
+    label = re.sub(r"\s+", "", match[0])
+    return label.rstrip(":.、") if rank == Rank.ATTACHMENT else label
 
 
 def _value(text: str | None) -> int:

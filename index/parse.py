@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index import facts, tree
 from index.clean import clean
 from index.documents import Document, split
-from index.policy import CLOSING, Clause, DocumentForm, Policy
+from index.numbering import Rank, number_of
+from index.policy import CLOSING, Clause, DocumentForm, Policy, Repair
+from index.printed import as_printed, mended, within
+
+
+def find_repairs(text: str) -> tuple[Repair, ...]:
+    return ()
+
+
 from index.regions import find_regions
 from index.variants import fold
 
 if TYPE_CHECKING:
     from index.sources import SourceText
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 
 _OF_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))"
@@ -25,42 +34,56 @@ _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,7}?(?:自治区|特别行政�
 _TOPIC = re.compile(r"^为(?:了|深入|全面|大力|进一步|加快|切实|认真|持续)*(?P<topic>[^,，。]{4,60})")
 _NAME = re.compile(r"制定本(?P<kind>[\u4e00-\u9fff]{2,6}?(?:方案|意见|办法|措施|规定|细则|计划|规划|指南|政策))")
 _LEAST_NUMBERED = 3
+_OPENING = 2000
+_WITHDRAWN = re.compile("废止|失效|无效")
 
 
 def parse(source: SourceText) -> list[Policy]:
-    """The documents of one page as policies with their clauses; offsets are places in ``source.text``."""
+    """The documents of one page as policies with their clauses; offsets are places in ``source.text``.
+
+    Clauses keep the characters as printed; what the page's copier had substituted is repaired for everything that is
+    read out of them, and noted.
+    """
+    repairs = find_repairs(source.text)
+    text = mended(source.text, repairs)
     markdown = source.name.lower().endswith(".md")
-    lines = clean(source.text, markdown=markdown)
+    lines = clean(text, fold(text), markdown=markdown)
     titled = markdown and source.text.lstrip("\ufeff \n").startswith("#")
     stem = re.sub(r"\.[A-Za-z]+$", "", source.name).replace("/", ".")
-    policies = [
-        _policy(document, source, f"{stem}~{number}") for number, document in enumerate(split(lines, titled=titled), 1)
-    ]
-    return _named(policies, stem)
+    documents = split(lines, titled=titled)
+    forms = [_form(document) for document in documents]
+    main = forms.index("policy") if "policy" in forms else 0
+    policies: list[Policy] = []
+    place = 0
+    for number, document in enumerate(documents):
+        end = document.body[-1].end if document.body else place
+        policy_id = stem if number == main else f"{stem}~{number + 1}"
+        policies.append(_policy(document, source, policy_id, forms[number], within(repairs, place, end)))
+        place = end
+    return policies
 
 
-def _named(policies: list[Policy], stem: str) -> list[Policy]:
-    """The page's main document bears the plain name of its file."""
-    main = next((policy for policy in policies if policy.form == "policy"), policies[0] if policies else None)
-    named: list[Policy] = []
-    for policy in policies:
-        policy_id = stem if policy is main else f"{stem}~{len(named) + 1}"
-        clauses = tuple(
-            clause.model_copy(update={"policy_id": policy_id, "clause_id": f"{policy_id}/{number}"})
-            for number, clause in enumerate(policy.clauses, 1)
-        )
-        named.append(policy.model_copy(update={"policy_id": policy_id, "clauses": clauses}))
-    return named
+def _form(document: Document) -> DocumentForm:
+    """A policy has a title or numbered clauses; anything else on a page is another document."""
+    if document.title:
+        return "policy"
+    numbered = 0
+    for line in document.body:
+        number = number_of(line.plain)
+        numbered += number is not None and number.rank != Rank.CIRCLE
+    return "policy" if numbered >= _LEAST_NUMBERED else "other"
 
 
-def _policy(document: Document, source: SourceText, policy_id: str) -> Policy:
+def _policy(
+    document: Document, source: SourceText, policy_id: str, form: DocumentForm, repairs: Sequence[Repair]
+) -> Policy:
     built = tree.build(document.body, policy_id)
-    text = "\n".join(line.text for line in document.body)
-    form: DocumentForm = "policy" if _is_policy(document, built) else "other"
+    opening = "\n".join(line.plain for line in document.body[:40])[:_OPENING]
     published = facts.find_day(document.fields.get("published", ""))
+    signed = document.signed or facts.find_day(document.fields.get("signed", ""))
     own_words = _own_words(built.clauses)
-    effective, expires = facts.validity_dates(own_words, document.signed or published)
-    title, printed = _title(document, text)
+    effective, expires = facts.validity_dates(own_words, signed or published)
+    title, printed = _title(document, opening)
     issuer = _issuer(document)
     return Policy(
         policy_id=policy_id,
@@ -72,26 +95,23 @@ def _policy(document: Document, source: SourceText, policy_id: str) -> Policy:
         publisher=document.fields.get("publisher"),
         document_number=document.fields.get("document_number"),
         index_number=document.fields.get("index_number"),
-        signed=document.signed,
+        signed=signed,
         published=published,
-        effective=effective,
-        expires=expires,
-        region=_region(title if printed else "", issuer, text),
+        effective=effective or facts.find_day(document.fields.get("effective", "")),
+        expires=expires or facts.find_day(document.fields.get("expires", "")),
+        withdrawn=bool(_WITHDRAWN.search(document.fields.get("status", ""))),
+        region=_region(title if printed else "", issuer, opening),
         repeals=facts.repeals(own_words),
         numbered=built.numbered,
-        clauses=built.clauses,
+        clauses=as_printed(built.clauses, repairs),
         sections=built.sections,
         title_lines=tuple(document.title_lines),
         metadata_lines=tuple(document.metadata_lines),
         signature_lines=tuple(document.signature_lines),
         boilerplate=tuple(document.boilerplate),
+        repairs=tuple(repairs),
         addressee=document.addressee,
     )
-
-
-def _is_policy(document: Document, built: tree.Tree) -> bool:
-    numbered = sum(1 for clause in built.clauses if clause.address[0] not in ("前言", CLOSING))
-    return bool(document.title) or numbered >= _LEAST_NUMBERED
 
 
 def _own_words(clauses: tuple[Clause, ...]) -> str:

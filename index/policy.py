@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,7 +54,7 @@ class DateFact(Frozen):
     kind: DateKind
 
 
-class Segment(Frozen):
+class Segment(NamedTuple):
     """A run of ``length`` characters that stands at ``clean`` in a clause's text and at ``raw`` in its source."""
 
     clean: int
@@ -62,11 +62,20 @@ class Segment(Frozen):
     length: int
 
 
+class Repair(Frozen):
+    """One character that a page's copier had substituted: its place in a text, as printed, and as it was meant."""
+
+    place: int
+    raw: str
+    repaired: str
+
+
 class Clause(Frozen):
     """The smallest numbered unit of a policy, with its address.
 
-    ``text`` is the whole clause, cleaned, heading included; ``start`` and ``end`` are its offsets in the
-    source's own text as it was read. ``segments`` lead from any place in ``text`` back to the source.
+    ``text`` is the whole clause as printed, cleaned, heading included; ``repairs`` are the substituted characters in
+    it, by place, and ``readable`` is the text with them repaired, character for character. ``start`` and ``end`` are
+    its offsets in the source's own text as it was read; ``segments`` lead from any place in ``text`` back to it.
     ``body`` is where the text after number and heading begins; ``path`` holds the headings above, outermost first.
     """
 
@@ -79,9 +88,20 @@ class Clause(Frozen):
     start: int
     end: int
     segments: tuple[Segment, ...]
+    repairs: tuple[Repair, ...] = ()
     body: int = 0
     departments: Departments = Departments()
     dates: tuple[DateFact, ...] = ()
+
+    @property
+    def readable(self) -> str:
+        """The text with substituted characters repaired; the same length."""
+        if not self.repairs:
+            return self.text
+        characters = list(self.text)
+        for repair in self.repairs:
+            characters[repair.place] = repair.repaired
+        return "".join(characters)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source of the characters ``text[start:end]`` (``start < end``)."""
@@ -128,6 +148,7 @@ class PolicyHeader(Frozen):
     expires: str | None = None
     region: str | None = None
     repeals: tuple[str, ...] = ()
+    withdrawn: bool = False
     replaced_by: str | None = None
     replaced_on: str | None = None
     numbered: bool = True
@@ -135,7 +156,7 @@ class PolicyHeader(Frozen):
     def validity(self, as_of: date) -> Validity:
         """Validity on the day ``as_of``, from the policy's own dates and the day another one repealed it."""
         day = as_of.isoformat()
-        if self.replaced_on and day >= self.replaced_on:
+        if self.withdrawn or (self.replaced_on and day >= self.replaced_on):
             return Validity.EXPIRED
         if self.expires and day > self.expires:
             return Validity.EXPIRED
@@ -158,6 +179,7 @@ class Policy(PolicyHeader):
     metadata_lines: tuple[str, ...] = ()
     signature_lines: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     addressee: str | None = None
 
     def header(self) -> PolicyHeader:

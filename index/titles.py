@@ -1,0 +1,68 @@
+"""What a title of an official text looks like, and the lines that stand soon after one."""
+
+from __future__ import annotations
+
+import re
+
+from index.numbering import Rank, number_of
+
+_KIND = (
+    "通知|意见|办法|方案|规定|细则|指南|答复|复函|规划|措施|决定|公告|通告|批复|条例|政策|计划|要点|指引|规则"
+    "|标准|规程|章程|纲要|函|法|预案|目录|清单|名单|说明|公报|通报|命令|令|报告|请示|纪要|决议|制度|解释|[一二三四五六七八九十0-9]+条"
+)
+_TITLE = re.compile(rf"[^。;!?]{{4,110}}?(?:{_KIND})(?:\s*[(〔][^)〕]{{1,20}}[)〕])?")
+_NOT_TITLE = re.compile(
+    r"^(?:根据|为了?|按照|依据|现将|请|附|详见|参见|第.{1,4}[章节条]|各|来源|解读|《[^》]*》(?!.*关于))|[:,、]$|[:,].*[:,]"
+)
+_FIELD = re.compile(r"^[\u4e00-\u9fff ]{2,8}:")
+_ADDRESSED = re.compile(
+    r"[^。;]*(?:各|政府|部门|单位|委员|代表|企业|机构|院|局|厅|委|公司|办公室|先生|女士|中心|园区)[^。;]*:"
+)
+_ANNOUNCES = re.compile(r"如下:$|^(?:为|根据|按照|依据|现)|通知如下|下列")
+_LONGEST_ADDRESSEE = 160
+_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[【(]\s*(?:19|20)\d{2}\s*[〕\]】)]\s*\d{1,5}\s*号")
+_BEGINNING = re.compile(
+    r"(?:为了?|根据|现[将就]|按照|依据|经.{2,30}(?:同意|批准|审议))\S|.{4,200}(?:制定本|提出(?:如下|以下)|通知如下|如下:$)"
+)
+_ORGAN = re.compile(r"[\u4e00-\u9fff（）()、 ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院)")
+_UNFINISHED = re.compile(r"[^。；;，,：:]{4,60}(?:关于[^。；;，,：:]*|印发|转发)")
+
+
+def is_title_shaped(plain: str) -> bool:
+    """Whether a folded line has the words and the end of a title."""
+    if not _TITLE.fullmatch(plain) or _NOT_TITLE.search(plain) or _FIELD.match(plain):
+        return False
+    return number_of(plain) is None
+
+
+def opens(plain: str) -> bool:
+    """Whether a folded line is one that stands soon after a title."""
+    if is_addressee(plain) or _NUMBER_LINE.fullmatch(plain) or _BEGINNING.match(plain):
+        return True
+    number = number_of(plain)
+    return number is not None and number.value == 1 and number.rank not in (Rank.ATTACHMENT, Rank.CIRCLE)
+
+
+def is_addressee(plain: str) -> bool:
+    """Whether a folded line says to whom the text goes."""
+    if not plain.endswith(":") or not 2 <= len(plain) <= _LONGEST_ADDRESSEE:
+        return False
+    return bool(_ADDRESSED.fullmatch(plain)) and not _ANNOUNCES.search(plain) and number_of(plain) is None
+
+
+def encloses(title: str, opening: str, attached: str) -> bool:
+    """Whether a notice of this title and opening issues the text titled ``attached``."""
+    named = bare(title)
+    return bool(re.search("印发|发布|公布|下发|转发", named)) and bare(attached) in named + bare(opening)
+
+
+def organ_above(above: str, title: str) -> bool:
+    """Whether the line above a title is its beginning, or the organ that issued it."""
+    if _UNFINISHED.fullmatch(above):
+        return True
+    return "关于" in title and not _ORGAN.match(title) and bool(_ORGAN.fullmatch(above))
+
+
+def bare(text: str) -> str:
+    """``text`` without blanks, brackets and quotation marks, to compare titles by."""
+    return re.sub(r"[\s《》〈〉“”‘’\"'<>（）()]", "", text)
