@@ -15,6 +15,7 @@ from index.rows import cells
 
 _GIVING = "给予|奖励|补助|补贴|资助|奖补|发放|支持|扶持|贴息|返还|兑现|享受|救助|津贴|补偿|配套|奖金|标准为|标准[:：]"
 _BENEFIT = _GIVING + "|减免|免征|减按|减征|抵扣|抵免|扣除"
+_BY = re.compile(_BENEFIT + "|按")
 _BENEFIT_BEFORE = re.compile(_BENEFIT)
 _PAID = frozenset((*MONEY, *RATES, "‱"))
 _BENEFIT_BEHIND = re.compile(
