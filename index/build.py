@@ -13,6 +13,7 @@ from typing import Literal
 
 from tqdm import tqdm
 
+from index.archive import Archive, members
 from index.embed import Embedder, Vectors
 from index.errors import SourceError, StoreError
 from index.folder import current, drop_unused, locked, use
@@ -21,7 +22,7 @@ from index.parse import parse as parse_source
 from index.passage import passages
 from index.policy import Passage, Policy, PolicyHeader
 from index.records import Embedded, Made, Source
-from index.sources import SourceText, find_sources, read_bytes, to_text
+from index.sources import SourceText, as_archive, find_sources, read_bytes, to_text
 from index.store import Store
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def ingest(
 ) -> IngestReport:
     """Index the policy files under ``paths``; what has not changed since is left alone.
 
+    Each file of a zip is a source of its own.
     A file that cannot be read is in the report's ``failed`` and stops no other; what the index held of it stays.
     ``rebuild`` makes the index anew from ``paths`` alone, beside the old one, which serves until the end. Raises
     SourceError when there is nothing to read, StoreError when the index cannot be used.
@@ -81,7 +83,7 @@ def ingest(
             use(store.folder)
         elif rebuild:
             log.warning("No file could be read: the index stays as it was.")
-        return run.report(paths, found, time.monotonic() - started)
+        return run.report(paths, time.monotonic() - started)
 
 
 def remove(store_folder: Path, policy_id: str) -> PolicyHeader:
@@ -118,6 +120,7 @@ class _Run:
     store: Store
     embedder: Embedder
     parse: Parse
+    seen: set[str] = field(default_factory=set)
     names: dict[Outcome, list[str]] = field(default_factory=lambda: {"added": [], "changed": [], "unchanged": []})
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -128,21 +131,29 @@ class _Run:
         self.known = self.store.catalog.sources()
 
     def take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> None:
-        """Put one file in the index if it is new or changed."""
-        try:
-            self.names[self._take(path, name, bar)].append(name)
-        except SourceError as error:
-            self.failed.append((name, str(error).removeprefix(f"{name}: ")))
+        """Put one file, or each file of a zip, in the index if it is new or changed."""
+        key = str(path)
+        self.seen.add(key)
+        with self._said(name):
+            data = read_bytes(path, name)
+            try:
+                archive = as_archive(data, name)
+            except SourceError:
+                self.seen.update(known for known in self.known if Path(known).is_relative_to(path))
+                raise
+            if archive is None:
+                self.names[self._take(key, name, data, bar)].append(name)
+            else:
+                self._take_members(key, archive, bar)
 
-    def report(self, paths: Sequence[Path], found: Sequence[tuple[Path, str]], seconds: float) -> IngestReport:
+    def report(self, paths: Sequence[Path], seconds: float) -> IngestReport:
         """What was done, what the index holds now and which of its files are gone."""
         places = self.store.catalog.places()
-        seen = {str(path) for path, _ in found}
         folders = tuple(path.resolve() for path in paths)
         gone = (
             source.name
             for key, source in self.known.items()
-            if key not in seen and any(Path(key).is_relative_to(folder) for folder in folders)
+            if key not in self.seen and any(Path(key).is_relative_to(folder) for folder in folders)
         )
         return IngestReport(
             added=tuple(self.names["added"]),
@@ -157,8 +168,26 @@ class _Run:
             seconds=round(seconds, 3),
         )
 
-    def _take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> Outcome:
-        key, data = str(path), read_bytes(path, name)
+    @contextmanager
+    def _said(self, name: str) -> Iterator[None]:
+        """A file that cannot be read is kept for the report, and stops no other."""
+        try:
+            yield
+        except SourceError as error:
+            self.failed.append((name, str(error).removeprefix(f"{name}: ")))
+
+    def _take_members(self, place: str, archive: Archive, bar: tqdm[tuple[Path, str]]) -> None:
+        """Put each file of a zip in the index; its key is its path as if the zip were a folder."""
+        self.notes.extend((archive.name, note) for note in archive.notes)
+        for member in members(archive):
+            key, name = f"{place}/{member.path}", f"{archive.name}/{member.path}"
+            self.seen.add(key)
+            with self._said(name):
+                if member.refused:
+                    raise SourceError(f"{name}: {member.refused}.")
+                self.names[self._take(key, name, member.data, bar)].append(name)
+
+    def _take(self, key: str, name: str, data: bytes, bar: tqdm[tuple[Path, str]]) -> Outcome:
         digest = hashlib.sha256(data).hexdigest()
         before = self.known.get(key)
         if before and before.sha256 == digest:
@@ -176,7 +205,7 @@ class _Run:
     def _moved(self, key: str, name: str, digest: str) -> bool:
         """Whether this is a file the index knows from a place where it no longer is; its new place is recorded."""
         for old_key, source in self.known.items():
-            if (source.name, source.sha256) == (name, digest) and not Path(old_key).exists():
+            if (source.name, source.sha256) == (name, digest) and not _stands(Path(old_key)):
                 moved = Source(key, name, digest, "")
                 self.store.catalog.move(old_key, moved)
                 self.known = {**{other: self.known[other] for other in self.known if other != old_key}, key: moved}
@@ -227,6 +256,11 @@ class _Run:
             self.notes.append((name, note))
         if not all(policy.numbered for policy in policies if policy.form == "policy"):
             self.notes.append((name, "it has no clause numbers: indexed by paragraph"))
+
+
+def _stands(path: Path) -> bool:
+    """Whether a source may still be in its place: there is such a file, or it was in a zip that is there."""
+    return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
 def _with_a_policy(policies: Sequence[Policy]) -> list[Policy]:

@@ -96,7 +96,7 @@ def test_a_path_that_cannot_be_kept_is_refused_in_one_line_that_can_be_printed(n
 
 
 def test_sources_are_found_to_the_bottom_sorted_and_without_hidden_files(tmp_path: Path) -> None:
-    for name in ["b.txt", "a/c.HTML", "a/.hidden.txt", ".git/x.txt", "notes.pdf", "a/d.md"]:
+    for name in ["b.txt", "a/c.HTML", "a/.hidden.txt", ".git/x.txt", "notes.xls", "a/d.md"]:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
@@ -105,13 +105,13 @@ def test_sources_are_found_to_the_bottom_sorted_and_without_hidden_files(tmp_pat
 
 
 def test_a_folder_without_policies_a_missing_path_and_another_kind_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.pdf").write_text("x")
+    (tmp_path / "x.xls").write_text("x")
     with pytest.raises(SourceError, match="no policies"):
         find_sources([tmp_path])
     with pytest.raises(SourceError, match="no such file"):
         find_sources([tmp_path / "none"])
     with pytest.raises(SourceError, match="only"):
-        find_sources([tmp_path / "x.pdf"])
+        find_sources([tmp_path / "x.xls"])
 
 
 PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>网站</title><style>p{{}}</style></head>
@@ -126,7 +126,7 @@ PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>网站</ti
 四、乙</pre></body></html>"""
 LINES = [
     "申报指南",
-    "一、每户补助50万元 以内。 来源",
+    "一、每户补助50万元 以内。来源",
     "二、第二行",
     "等级 | 类别 | 金额",
     "甲级 | 首次 | 每个50万元",
