@@ -12,7 +12,11 @@ from index.policy import Segment
 from index.variants import fold
 
 _SPACE = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b\u200c\u200d\u2002\u2003\u2009\x1c\x1d\x1e\x85\u2028\u2029"
-_MARKDOWN = re.compile(r"^#{1,6}\s+|^>\s+|^[-*+]\s+(?=\S)|\*\*|__|<!--.*?-->|^\|(?=.*\|$)|(?<=.)\|$")
+_MARKDOWN = re.compile(
+    r"^#{1,6}\s+|^>\s+|^[-*+]\s+(?=\S)|\*\*|__|^\*(?=\S.*\*$)|(?<=\S)\*$|<!--.*?-->|^\|(?=.*\|$)|(?<=.)\|$"
+    r"|!?\[(?=[^\]\[]{1,200}\]\()|\]\([^()\s]{0,300}\)"
+)
+_LINKS = re.compile(r"(?:[-*+\s·|]*!?\[[^\]\[]{1,200}\]\([^()\s]{0,300}\)[\s|·]*)+")
 _LONGEST_CHROME = 140
 _WORD = re.compile(r"\w")
 # What a line of the text begins with far more often than one of the site: a number.
@@ -24,25 +28,33 @@ _CHROME = re.compile(
         (
             r"无障碍.{0,20}|长者版|关怀版|适老版",
             r"[您你]?(当前|现在|所在)?(所在)?的?位置\s*:.{0,120}",
-            r"首页\s*[>|/»].{0,120}",
+            r"(网站)?(首页|主页)\s*[>|/»→].{0,120}|[^。,;]{2,20}(\s*>+\s*[^。,;>]{2,20}){2,6}|>+\s*(返回|打印|关闭).{0,40}",
             r"扫一扫.{0,20}",
-            r".{0,6}(分享(到|至)?|打印(本页)?|关闭(窗口)?|收藏|返回顶部|字号|字体)(\s*[:】\]|\s].{0,40})?",
+            r".{0,6}(分享(到|至)?|[打列]印(本页|此页)?|关闭(窗口)?|收藏|返回(顶部|首页|列表)|回页顶|(字号|字体)(大小)?)"
+            r"(\s*[:】\]|\s].{0,40})?",
             r"(【|\[)?(大|中|小|打印|关闭|收藏)([\s|】\]【\[]+(大|中|小|打印|关闭|收藏))+(】|\])?",
-            r"(上|下)一(篇|条)\s*:.{0,80}",
-            r"(浏览|访问|阅读|点击)(次数|量|数)\s*:.{0,20}",
+            r"[·•■◆▶►\s]*(上|下)一(篇|条)(文章)?\s*:.{0,80}",
+            r"(浏览|访问|阅读|点击)(次数|量|数)?\s*:?\s*[\d,]{1,12}.{0,10}|您是第.{0,20}|点赞.{0,20}",
             r"(来源|信息来源|责任编辑|编辑|审核|作者)\s*:.{0,40}",
             r"(主办|承办|版权所有|网站标识码|技术支持).{0,80}",
             r".{0,40}(ICP备|公网安备).{0,60}",
             r"(网站地图|联系我们|关于我们|隐私声明|使用帮助)([\s|·]+\S{2,8})*",
             r"(登录|注册|搜索|首页|繁体|English|移动版|手机版|RSS)([\s|·]+\S{1,10}){0,8}",
-            r"(相关(阅读|文档|推荐|链接|文章|解读)|猜你喜欢|更多推荐|热门(推荐|文章)|延伸阅读)\s*:?",
-            r"版权声明.{0,120}|我要回(帖|答|复)|点击(添加|这里|此处|查看).{0,20}",
+            r"\S{2,12}(\s+\S{2,10}){0,6}\s+(登录|注册|首页|设为首页|加入收藏|欢迎光临\S{0,20})(\s+\S{2,10}){0,6}",
+            r"(相关(阅读|文档|推荐|链接|文章(推荐)?|解读|法规|政策|信息|报道)|猜你喜欢|(更多|热门|精彩|往期)(推荐|文章|回顾)"
+            r"|推荐阅读|延伸阅读)\s*(:.{0,60})?",
+            r"版权(声明|公告).{0,120}|.{0,40}(All Rights Reserved|Copyright|©).{0,80}",
+            r".{0,40}建议使用.{0,40}(分辨率|浏览器).{0,20}",
+            r".{0,60}(二维码|公众号|转载请注明|联系删除|侵权|网友上传|免责声明|登载此文|不构成法律意见).{0,80}",
+            r"我要回(帖|答|复)|点击(添加|这里|此处|查看).{0,20}",
             r"附件\s*:?|附件下载\s*:?.{0,40}",
             r"[(]此件(公开|主动公开|依申请公开|不予公开).{0,8}[)]",
             r"[-—–_·.\s]{1,4}\d{1,4}[-—–_·.\s]{1,4}|第\s*\d{1,4}\s*页(\s*[,/]?\s*共\s*\d{1,4}\s*页)?",
         )
     )
 )
+# Sentences that sites put under a text.
+_NOTICE = re.compile(r"版权|二维码|公众号|转载|联系删除|网友上传|免责声明|登载此文|不构成法律意见")
 # A page number, or what says that a page of paper begins.
 _PAPER = re.compile(r"[-—–_·.\s]{1,4}\d{1,4}[-—–_·.\s]{1,4}|第\s*\d{1,4}\s*页.{0,12}")
 _LEAST_REPEATS = 3
@@ -54,6 +66,7 @@ _MOSTLY = 0.97
 _LEAST_BROKEN = 4
 _MOST_BROKEN_A_STOP = 8
 _RAGGED = 4
+_INDENTED = 8
 _NEVER = 1_000_000_000
 
 
@@ -136,6 +149,7 @@ def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | Non
     indent = len(raw) - len(body)
     body = body.rstrip(_SPACE)
     start = place + indent
+    linked = markdown and "](" in body and _LINKS.fullmatch(body) is not None
     if markdown and _MARKDOWN.search(body):
         segments = _kept(body, start)
         if not segments:
@@ -145,7 +159,7 @@ def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | Non
     else:
         segments = (Segment(0, start, len(body)),)
         plain = folded[start : start + len(body)]
-    return Line(body, plain, _kind(plain), segments, indent)
+    return Line(body, plain, LineKind.CHROME if linked else _kind(plain), segments, indent)
 
 
 def _kept(body: str, place: int) -> tuple[Segment, ...]:
@@ -170,7 +184,7 @@ def _kept(body: str, place: int) -> tuple[Segment, ...]:
 
 
 def _kind(body: str) -> LineKind:
-    if len(body) > _LONGEST_CHROME or body[0] in _NUMBERS or (body[-1] == "。" and not body.startswith("版权")):
+    if len(body) > _LONGEST_CHROME or body[0] in _NUMBERS or (body[-1] == "。" and not _NOTICE.search(body)):
         return LineKind.TEXT if _WORD.search(body) else LineKind.SEPARATOR
     if not _WORD.search(body):
         return LineKind.SEPARATOR
@@ -202,12 +216,14 @@ def _rejoined(lines: list[Line]) -> list[Line]:
             joined[-1] = joined[-1].with_next(line)
         else:
             joined.append(line)
-        full = line.kind == LineKind.TEXT and len(line.plain) + line.indent >= width
+        full = line.kind == LineKind.TEXT and line.indent <= _INDENTED and len(line.plain) + line.indent >= width
     return joined
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     if line.kind != LineKind.TEXT or before.plain[-1] in _STOPS or line.indent >= max(before.indent, 1):
+        return False
+    if line.indent > _INDENTED:  # centred, or a signature
         return False
     return number_of(line.plain) is None and "|" not in line.plain and "\t" not in line.plain
 

@@ -8,35 +8,47 @@ from dataclasses import dataclass, field
 
 from index import facts
 from index.clean import Line, LineKind
-from index.metadata import note_number, read_fields
+from index.metadata import note_issue, read_fields
 from index.numbering import Rank, number_of
-from index.titles import bare, encloses, is_addressee, is_title_shaped, opens, organ_above
+from index.titles import bare, encloses, is_addressee, is_suffix, is_title_shaped, opens, organ_above
 
 _HISTORY = re.compile(
     r"^[(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,120}(?:公布|通过|修订|修正|施行|发布|批准|印发|修改|决定[》)]?"
     r"|号|令)[)。]?$"
 )
+_HISTORY_BEGINS = re.compile(r"[(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^)]{0,200}$")
+_LONGEST_HISTORY = 40
 _DAY = (
     r"[(]?(?:[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[12]\d{7}|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)[)]?"
 )
 _DATE_LINE = re.compile(rf"(?:(?P<signer>[\u4e00-\u9fff() ]{{4,40}}?)\s+)?{_DAY}")
-_SIGNER = re.compile(r"[\u4e00-\u9fff() ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|中心|管委会|署|行|院)")
+_SIGNER = re.compile(r"[\u4e00-\u9fff() ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|中心|管委会|署|行|院|会)")
 _CONTACT = re.compile(
-    r"(?:联系人|联系人及电话|联系电话|联系方式)\s*:.{0,60}|(?:抄送|抄报|主题词|分送)\s*:?.{0,200}|.{4,40}\d{4}年.{2,6}日印发"
+    r"(?:联\s*系\s*人|联系人及电话|(?:联系|咨询|查询|监督)?电话|联系方式|传真|修订日期)\s*:.{0,60}"
+    r"|(?:抄送|抄报|主题词|分送)\s*:?.{0,200}|.{4,40}\d{4}年.{2,6}日印发"
 )
+_PERSON_NAME = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{1,3}")
+_OFFICE = re.compile("(?:局长|署长|处长|主任)$|^.{0,3}长.{0,8}$")
+_BLANKS = re.compile(r"\s")
 _LINK = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|zip|rar|et|ofd)\b", re.IGNORECASE)
 _ENCLOSURES = re.compile(r"附件\s*[:1-9]\s*[:.、]?\s*\S")
 _ATTACHED = re.compile(r"附\s*件\s*:?")
 _CONTENTS = re.compile(r"目\s*录")
 _LEADERS = re.compile(r"[.·…\s]*\d*$")
-_TAIL = re.compile(r"(?:相关|热门|更多|延伸|猜你喜欢|上一篇|下一篇|版权|主办)")
-_RULE = re.compile(r"(.)\1{2,}|[-*_=~\s]{3,}")
+_TAIL = re.compile(r"[^\w]*(?:相关|热门|更多|延伸|精彩|往期|推荐|猜你喜欢|上一|下一|版权|主办|长按|扫|点赞|返回)")
+# What is left of a page's code between two texts; a line of dashes or a table's rule parts nothing.
+_RESIDUE = re.compile(r"[{}<>;\[\]\s]+")
+_PERSON = re.compile(
+    r"(?:局|厅|省|市|县|区|州|部|院|署|行)长.{0,8}|主\s*任.{0,8}|[\u4e00-\u9fff]{2,20}(?:局长|署长|处长|主任)"
+)
 
 _LINK_LENGTH = 40
 _LONGEST_TITLE = 130
 _FOLLOWING = 6
 _LONGEST_ENCLOSURE = 60
 _BEHIND_ATTACHMENT = 2
+_SIGNED_AFTER = 2
+_LEAST_OF_TITLE = 3
 
 
 @dataclass
@@ -54,6 +66,9 @@ class Document:
     signer: str | None = None
     signed: str | None = None
     tail: bool = False
+    ended: bool = False
+    titled: bool = False
+    history: bool = False
     body: list[Line] = field(default_factory=list)
 
     @property
@@ -75,7 +90,7 @@ def split(lines: Sequence[Line], *, titled: bool = False) -> list[Document]:
             document.boilerplate.append(line.text)
             document.tail |= document.started and bool(_TAIL.match(line.plain))
         else:
-            if document.started and not _RULE.fullmatch(line.plain):
+            if document.started and _RESIDUE.fullmatch(line.plain):
                 documents.append(Document())
             documents[-1].boilerplate.append(line.text)
     return _finished(documents)
@@ -83,10 +98,10 @@ def split(lines: Sequence[Line], *, titled: bool = False) -> list[Document]:
 
 def _finished(documents: Sequence[Document]) -> list[Document]:
     """The documents that hold anything; what belongs to none goes with the last."""
-    kept = [document for document in documents if document.started or document.title]
+    kept = [document for document in documents if document.body] or [each for each in documents if each.title][:1]
     for document in documents:
         if kept and document not in kept:
-            kept[-1].boilerplate += document.boilerplate
+            kept[-1].boilerplate += [*document.title_lines, *document.boilerplate]
     for document in kept:
         _sign(document)
     return kept
@@ -120,22 +135,63 @@ def _begins_attachment(line: Line, following: Sequence[Line], document: Document
 
 def _read(documents: list[Document], line: Line, following: Sequence[Line], is_title: bool) -> None:
     document = documents[-1]
-    if document.started and line.plain[-1] in "。;" and not document.tail and line.plain[0] != "抄":
+    plain = line.plain
+    titled, document.titled = document.titled, False
+    if document.started and plain[-1] in "。;" and plain[0] not in "抄分" and not (document.tail or document.ended):
         document.body.append(line)  # by far the most
     elif is_title or _begins(line, following, document):
         _titled(documents, line)
-    elif document.tail and len(line.plain) <= _LINK_LENGTH and "。" not in line.plain:
-        document.boilerplate.append(line.text)
     elif (not document.started or not document.title) and _is_metadata(document, line):
         document.metadata_lines.append(line.text)
-    elif document.title and not document.started and is_addressee(line.plain):
-        document.addressee = line.text
-    elif document.body and _CONTACT.fullmatch(line.plain):
+    elif document.title and (titled or not document.started) and _heads(document, line):
+        pass
+    elif document.body and _CONTACT.fullmatch(plain):
         document.boilerplate.append(line.text)
-    elif not document.started and document.title and bare(line.text) == bare(document.title):
-        document.title_lines.append(line.text)
+    elif document.tail or document.ended:
+        _after_the_end(documents, line)
     else:
         document.body.append(line)
+        document.ended = _signs(document)
+
+
+def _heads(document: Document, line: Line) -> bool:
+    """Take a line between the title and the text: the addressee, the title once more or the end of it."""
+    if is_addressee(line.plain) and not document.addressee:
+        document.addressee = line.text
+    elif (
+        "。" not in line.plain and len(line.plain) >= _LEAST_OF_TITLE and bare(line.text) in bare(document.title or "")
+    ):
+        document.title_lines.append(line.text)  # the title once more, or a part of it
+    elif is_suffix(line.plain):
+        document.title = (document.title or "") + line.text
+        document.title_lines.append(line.text)
+    else:
+        return False
+    return True
+
+
+def _after_the_end(documents: list[Document], line: Line) -> None:
+    """A line after the signature or after the site's links: more links, an attachment, or another text."""
+    document = documents[-1]
+    number = number_of(line.plain)
+    if number and (number.rank == Rank.ATTACHMENT or (number.value == 1 and number.rank <= Rank.LIST)):
+        document.tail = document.ended = False
+        document.body.append(line)
+    elif "。" not in line.plain and len(line.plain) <= _LONGEST_ENCLOSURE:
+        document.boilerplate.append(line.text)
+        document.tail = True
+    elif document.tail:
+        documents.append(Document(body=[line]))
+    else:
+        document.ended = False
+        document.body.append(line)
+
+
+def _signs(document: Document) -> bool:
+    """Whether the last line read is the day under a signature."""
+    if not document.title or len(document.body) < _SIGNED_AFTER or not _is_date_line(document.body[-1]):
+        return False
+    return _is_signer(document.body[-2]) or bool(_DATE_LINE.fullmatch(document.body[-1].plain, 5))
 
 
 def _is_metadata(document: Document, line: Line) -> bool:
@@ -152,12 +208,19 @@ def _is_metadata(document: Document, line: Line) -> bool:
     if waiting and len(line.plain) <= _LINK_LENGTH and not is_title_shaped(line.plain):
         document.fields.setdefault(waiting, line.text)
         return True
+    issue = note_issue(line.plain)
+    if issue and (not document.started or not document.title):
+        number = issue.get("document_number", "")
+        if number.startswith("第") and (document.title or "").endswith("令"):
+            issue["document_number"] = (document.title or "") + number
+        document.fields = issue | document.fields
+        return True
     if document.started:
         return False
-    number = note_number(line.plain)
-    if number:
-        document.fields.setdefault("document_number", number)
-    return bool(number or _HISTORY.match(line.plain))
+    if document.history or _HISTORY_BEGINS.match(line.plain):
+        document.history = not line.plain.endswith(")") and len(document.metadata_lines) < _LONGEST_HISTORY
+        return True
+    return bool(_HISTORY.match(line.plain))
 
 
 # -- titles --------------------------------------------------------------------------------------------------------
@@ -167,7 +230,7 @@ def _begins(line: Line, following: Sequence[Line], document: Document) -> bool:
     """Whether a line is the title of a document that begins there."""
     if len(line.plain) > _LONGEST_TITLE or not is_title_shaped(line.plain):
         return False
-    if document.body and _awaits_more(document.body[-1]):
+    if document.body and not (document.tail or document.ended) and not _stops(document.body[-1]):
         return False
     named = document.fields.get("title")
     if named and bare(line.text) == bare(named):
@@ -175,22 +238,22 @@ def _begins(line: Line, following: Sequence[Line], document: Document) -> bool:
     return any(opens(after.plain) for after in following if after.kind == LineKind.TEXT)
 
 
-def _awaits_more(line: Line) -> bool:
-    """Whether a sentence goes on, or an attachment has yet to be named."""
-    if line.plain[-1] in ",、:":
-        return True
-    number = number_of(line.plain)
-    return number is not None and number.rank == Rank.ATTACHMENT and number.rest >= len(line.plain)
+def _stops(line: Line) -> bool:
+    """Whether another document may begin after this line: it ends a sentence, or is none at all."""
+    if "。" in line.plain:
+        return line.plain[-1] not in ",、:"
+    return line.plain[-1] not in ",、:;" and number_of(line.plain) is None
 
 
 def _titled(documents: list[Document], line: Line) -> None:
     """Begin the document with this title, or go on with the notice it is attached to."""
     document = documents[-1]
     text = _whole_title(document, line.text)
+    document.titled = True
     if document.title and _goes_on(document, text):
         document.title_lines.append(text)
         if document.started:
-            document.title = text
+            document.title, document.tail, document.ended = text, False, False
         return
     if not document.title and not any("。" in above.plain for above in document.body):
         # what stands above the first title without one full sentence is the site's, not a document's
@@ -200,27 +263,25 @@ def _titled(documents: list[Document], line: Line) -> None:
         before, document = document, Document()
         documents.append(document)
         _hand_over(before, document)
-    document.title = text
+    document.title, document.titled = text, True
     document.title_lines.append(text)
 
 
 def _goes_on(document: Document, text: str) -> bool:
     """Whether a title repeats the document's own, or is that of what the document issues."""
+    title, other = bare(document.title or ""), bare(text)
     if not document.started:
-        return bare(text) == bare(document.title or "")
+        return title in other or other in title
+    if title == other or (other in title and not document.ended):
+        return not any(number_of(line.plain) for line in document.body)
     opening = "".join(line.text for line in document.body[:3])
     return encloses(document.title or "", opening, text)
 
 
 def _whole_title(document: Document, text: str) -> str:
-    """The title with the lines above it that it was broken from; an organ alone above it is the issuer."""
-    while not document.addressee and document.body and organ_above(document.body[-1].text, text):
-        above = document.body.pop().text
-        if "关于" in text:
-            document.signer = document.signer or above
-            document.metadata_lines.append(above)
-        else:
-            text = above + text
+    """The title with the lines above it that it was broken from."""
+    while not document.addressee and document.body and organ_above(document.body[-1].plain, text):
+        text = document.body.pop().text + text
     return text
 
 
@@ -257,14 +318,25 @@ def _is_date_line(line: Line) -> bool:
     return match is not None and (not match["signer"] or bool(_SIGNER.fullmatch(match["signer"].strip())))
 
 
+def _is_signer(line: Line) -> bool:
+    words = _BLANKS.sub("", line.plain)
+    return bool(_SIGNER.fullmatch(words) or _PERSON.fullmatch(words))
+
+
+def _is_name(lines: Sequence[Line]) -> bool:
+    """Whether the last of two lines is the name of the person whose office the first one tells."""
+    return len(lines) > 1 and bool(_PERSON_NAME.fullmatch(lines[1].plain)) and bool(_PERSON.fullmatch(lines[0].plain))
+
+
 def _note_signature(document: Document, line: Line) -> None:
     match = _DATE_LINE.fullmatch(line.plain)
     signers = [match["signer"].strip()] if match and match["signer"] else []
     above: list[str] = []
-    while document.body and _SIGNER.fullmatch(document.body[-1].plain):
+    while document.body and (_is_signer(document.body[-1]) or _is_name(document.body[-2:])):
         above.insert(0, document.body.pop().text)
     document.signature_lines += [*above, line.text]
-    document.signer = document.signer or next(iter([*above, *signers]), None)
+    organs = [_OFFICE.sub("", name) for name in (*above, *signers) if len(name) >= _LEAST_OF_TITLE + 1]
+    document.signer = document.signer or next(iter(organs), None)
     document.signed = document.signed or facts.find_day(line.plain)
 
 
@@ -278,5 +350,5 @@ def _lists_enclosure(line: Line, after: Sequence[Line], *, inside: bool) -> bool
     if not _ENCLOSURES.match(plain):
         return False
     # 附件1:… heads the attachment itself, unless the next line names another or signs
-    alone = not after or bool(_ENCLOSURES.match(after[0].plain)) or _is_date_line(after[0])
-    return not plain[2:].lstrip()[0].isdigit() or alone or bool(_SIGNER.fullmatch(after[0].plain))
+    alone = not after or bool(_ENCLOSURES.match(after[0].plain)) or _is_date_line(after[0]) or _is_signer(after[0])
+    return not plain[2:].lstrip()[0].isdigit() or alone

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_MEASURE = re.compile(r"\d\s*(?:万|亿)?(?:元|%)")
-_COLON_HEADING = re.compile(r"(?P<heading>[^,。;:\d]{2,16}):\s*(?:(?=\S)|$)")
+# What makes a short sentence a rule and not a heading: a sum, a duty, a second clause.
+_RULES = re.compile(r";|\d\s*(?:万|亿)?(?:元|%)|应当|不得|必须|可以|请你|请各|予以|给予|是指|适用本|制定本")
+# A line that ends like this goes on with the next.
+_DANGLING = re.compile(r"(?:[;,:、]|依照|按照|根据|依据|以及|和|与|及|或|的)$")
+_COLON_HEADING = re.compile(r"(?P<heading>(?!第)[^,。;:\d]{2,16}):\s*(?:(?=\S)|$)")
 _ARTICLE_HEADING = re.compile(r"\s*[【\[(](?P<heading>[^】\])),。]{2,20})[】\])]\s*")
 _LONGEST = 40
 _LONGEST_LINE = 60
@@ -31,6 +34,7 @@ _BOUNDARY = re.compile(rf"(?<=[\u4e00-\u9fff”》])(?=(?:{_OPENERS}))")
 _ENDS_HEADING = re.compile(rf"(?:{_ENDS})$")
 # 支持政策, 推进机制, 保障措施: an opener that itself belongs to a noun
 _COMPOUND = re.compile(rf"(?:{_OPENERS})(?:{_ENDS}|措施|办法|方案)(?!健康|社会|企业|产业)")
+_BLANK_AFTER = re.compile(r"(?P<heading>[\u4e00-\u9fff“”()+]{4,24})\s+(?=\S)")
 _SHORTEST_LOST, _LONGEST_LOST = 6, 30
 
 
@@ -46,10 +50,10 @@ def heading(rest: str) -> tuple[int, int]:
     if colon:
         return colon.end("heading"), colon.end()
     stop = rest.find("。", 0, _LONGEST + 1)
-    if stop > 0 and not _MEASURE.search(rest, 0, stop) and ";" not in rest[:stop]:
+    if stop > 0 and not _RULES.search(rest, 0, stop):
         return stop, stop + 1
-    alone = 0 < len(rest) <= _LONGEST_LINE and "。" not in rest and rest[-1] not in ";,:"
-    return (len(rest), len(rest)) if alone and not _MEASURE.search(rest) else (0, 0)
+    alone = 0 < len(rest) <= _LONGEST_LINE and "。" not in rest and not _DANGLING.search(rest)
+    return (len(rest), len(rest)) if alone and not _RULES.search(rest) else (0, 0)
 
 
 def lost_stop(rest: str) -> int:
@@ -58,6 +62,9 @@ def lost_stop(rest: str) -> int:
     A heading of a task is a short phrase without a comma that ends with a noun of such headings; the sentence
     after it begins with a verb or a preposition. Only for units whose siblings do have headings.
     """
+    blank = _BLANK_AFTER.match(rest)
+    if blank:
+        return blank.end("heading")
     if not _TASKS.match(rest):
         return 0
     pause = re.search(r"[,。;:(]", rest)

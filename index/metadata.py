@@ -6,25 +6,38 @@ import re
 
 _KEYS = {
     "index_number": r"索\s*引\s*号",
-    "published": r"(?:发布|公开|公布|上网)\s*(?:日\s*期|时\s*间)",
+    "published": r"(?:发布|公开|公布|上网|发表|张贴|刊登)\s*(?:日\s*期|时\s*间)",
     "signed": r"(?:成文|印发|发文|生成|签发|制发)\s*(?:日\s*期|时\s*间)",
     "effective": r"(?:施行|实施|生效|执行)\s*(?:日\s*期|时\s*间)",
     "expires": r"(?:失效|废止|截止|终止)\s*(?:日\s*期|时\s*间)|有效期(?:至|限)?",
     "status": r"时\s*效\s*性?|有\s*效\s*性|效力\s*状态",
     "publisher": r"发布\s*(?:机构|机关|单位)|发文\s*(?:机构|机关|单位)|制发\s*(?:机构|机关|单位)|信息来源|公开责任部门",
-    "document_number": r"(?:发\s*)?文\s*号|发文\s*字\s*号|文件\s*(?:编\s*号|字\s*号)|文\s*件\s*号",
+    "document_number": r"(?:发\s*)?文\s*号|发文\s*字\s*号|文件\s*(?:编\s*号|字\s*号)|文\s*件\s*号"
+    r"|(?:通告|公告|文件)编号",
     "title": r"(?:名\s*称|标\s*题|文件名称|信息名称)",
     "other": r"责任部门|公开目录|浏览量|主题\s*词|主题\s*分类|体裁\s*分类|服务对象|公开(?:方式|范围|形式|类别)"
-    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级",
+    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级|类\s*别|来\s*源|作\s*者|点击数?|阅读数?|浏览次数|编辑|审核|(?:办理|答复)结果|是否公开|栏\s*目|访问量",
 }
 _FIELD = re.compile(
-    rf"(?:^|[\s|])[\[【]?(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _KEYS.items())})\s*[】\]]?\s*[:|]"
-    r"\s*\|?"
+    rf"(?:^|[\s|·])[\[【]?(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _KEYS.items())})"
+    r"(?:\s*[】\]]?\s*[:|\t]\s*\|?|\s*[】\]])"
 )
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔﹝\[【(]\s*(?:19|20)\d{2}\s*[〕﹞\]】)]\s*(?:第\s*)?\d{1,5}\s*号")
-_ORDER = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,20}令\s*)?[(]?第\s*[0-9一二三四五六七八九十百]+\s*号[)]?|[\u4e00-\u9fff]{2,20}公告\s*[12]\d{3}年第\d+号"
+_YEAR = r"[〔﹝\[【(]\s*(?:19|20)\d{2}\s*[〕﹞\]】)]"
+_DAY = r"[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+_NUMBER_LINE = re.compile(
+    rf"[(]?(?P<number>[\u4e00-\u9fff]{{1,14}}\s*{_YEAR}\s*(?:第\s*)?\d{{1,5}}\s*号|第\s*[0-9一二三四五六七八九十百]+\s*号"
+    rf"|[\u4e00-\u9fff]{{2,20}}(?:令|公告)\s*(?:[12]\d{{3}}年)?\s*第?\s*\d+\s*号)"
+    rf"\s*(?:(?P<day>{_DAY})\s*(?:印发|发布|公布|发))?[)]?"
 )
+_ISSUED_LINE = re.compile(rf"[(]\s*(?P<day>{_DAY})(?P<issuer>[\u4e00-\u9fff]{{4,30}}?)(?:印发|发布|公布|批准)\s*[)]")
+_RED_HEAD = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|署|院))(?:规范性)?文件"
+)
+_MARKS = re.compile(r"[:|\t】\]]")
+_FIRST_WITHIN = 60
+_FIRST_DAY = re.compile(r"[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}")
+_CELL = re.compile(r"\s[|｜·]\s|[|｜]\s")
+_BLANKS = " |｜\t\u00a0\u3000"
 _LONGEST = 300
 
 
@@ -33,19 +46,25 @@ def read_fields(plain: str, text: str) -> list[tuple[str, str]] | None:
 
     ``plain`` is ``text`` folded; values are given as printed.
     """
-    if len(plain) > _LONGEST or not (":" in plain or "|" in plain):
+    if len(plain) > _LONGEST or "。" in plain or not _MARKS.search(plain):
         return None
     matches = list(_FIELD.finditer(plain))
-    if not matches or matches[0].start() > 1:
+    if not matches or matches[0].start() > (1 if len(matches) == 1 else _FIRST_WITHIN):
         return None
     found: list[tuple[str, str]] = []
     for match, after in zip(matches, [*matches[1:], None], strict=True):
-        value = text[match.end() : after.start() if after else len(text)].strip(" |｜\t\u00a0\u3000")
-        found.append((match.lastgroup or "other", value))
-    return found
+        value = text[match.end() : after.start() if after else len(text)].strip(_BLANKS)
+        found.append((match.lastgroup or "other", _CELL.split(value)[0].strip(_BLANKS)))
+    day = _FIRST_DAY.match(plain)
+    return [("published", day[0]), *found] if day else found
 
 
-def note_number(plain: str) -> str | None:
-    """The document number a line consists of, without blanks; None when it is more or less than that."""
-    match = _NUMBER.fullmatch(plain) or _ORDER.fullmatch(plain)
-    return re.sub(r"\s+", "", match[0]).strip("()") if match else None
+def note_issue(plain: str) -> dict[str, str]:
+    """What a line tells that consists of the document's number, its day, or the organ whose paper it is; or nothing."""
+    match = (
+        _NUMBER_LINE.fullmatch(plain) or _ISSUED_LINE.fullmatch(plain) or _RED_HEAD.fullmatch(re.sub(r"\s", "", plain))
+    )
+    if not match:
+        return {}
+    names = {"number": "document_number", "day": "signed", "issuer": "issuer"}
+    return {names[name]: re.sub(r"\s+", "", value) for name, value in match.groupdict().items() if value}

@@ -24,13 +24,18 @@ _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[【(]\s*(?:19|20)\d{2}
 _BEGINNING = re.compile(
     r"(?:为了?|根据|现[将就]|按照|依据|经.{2,30}(?:同意|批准|审议))\S|.{4,200}(?:制定本|提出(?:如下|以下)|通知如下|如下:$)"
 )
-_ORGAN = re.compile(r"[\u4e00-\u9fff（）()、 ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院)")
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff（）()、 ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院|院校|大学)"
+)
+_ISSUES = re.compile("印发|发布|公布|下发|转发|征求意见|现予")
+_SUFFIX = re.compile(r"[(](?:试行|暂行|草案|送审稿|征求意见稿|讨论稿|修订\w{0,6}|[12]\d{3}年\w{0,8})[)]")
+_HISTORY = re.compile(r"\d{4}年|会议|修正|通过")
 _UNFINISHED = re.compile(r"[^。；;，,：:]{4,60}(?:关于[^。；;，,：:]*|印发|转发)")
 
 
 def is_title_shaped(plain: str) -> bool:
     """Whether a folded line has the words and the end of a title."""
-    if not _TITLE.fullmatch(plain) or _NOT_TITLE.search(plain) or _FIELD.match(plain):
+    if not _TITLE.fullmatch(plain) or _NOT_TITLE.search(plain) or _FIELD.match(plain) or "|" in plain or "\t" in plain:
         return False
     return number_of(plain) is None
 
@@ -51,16 +56,21 @@ def is_addressee(plain: str) -> bool:
 
 
 def encloses(title: str, opening: str, attached: str) -> bool:
-    """Whether a notice of this title and opening issues the text titled ``attached``."""
-    named = bare(title)
-    return bool(re.search("印发|发布|公布|下发|转发", named)) and bare(attached) in named + bare(opening)
+    """Whether a notice of this title and opening issues the text titled ``attached``, or puts it up for comment."""
+    words = bare(title) + bare(opening)
+    return bool(_ISSUES.search(words)) and bare(attached) in words
+
+
+def is_suffix(plain: str) -> bool:
+    """Whether a line below a title is its end in brackets, as (试行)."""
+    return bool(_SUFFIX.fullmatch(plain))
 
 
 def organ_above(above: str, title: str) -> bool:
-    """Whether the line above a title is its beginning, or the organ that issued it."""
+    """Whether the line above a title is its beginning: part of its words, or the organs that issued it."""
     if _UNFINISHED.fullmatch(above):
-        return True
-    return "关于" in title and not _ORGAN.match(title) and bool(_ORGAN.fullmatch(above))
+        return not _HISTORY.search(above) and bare(title) not in bare(above)
+    return title.startswith("关于") and all(_ORGAN.fullmatch(organ) for organ in above.split())
 
 
 def bare(text: str) -> str:

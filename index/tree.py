@@ -14,11 +14,12 @@ from index.policy import CLOSING, PREFACE, Clause, Departments, Section, Segment
 
 _SELF_START = re.compile(
     r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划)"
-    r"|特此|此前|以前发布|自.{4,24}起(?:施行|执行|实施))"
+    r"|特此|此复|此前|以前发布|自.{4,24}起(?:施行|执行|实施))"
 )
 _GOES_ON = re.compile(r"(?:前款|本条|其中|前述|以上所称)")
 _PATH_LENGTH = 80
 _MOSTLY = 0.3
+_LIST_DEPTH = 3
 _NO_DEPARTMENTS = Departments()
 
 
@@ -133,7 +134,9 @@ def _paragraph(stack: list[Node], line: Line) -> None:
     if stack[-1].in_article and stack[-1].last.endswith(("。", ".")):
         while stack[-1].in_article:  # after the last of an article's items comes a paragraph of the article
             stack.pop()
-    while len(stack) > 1 and not goes_on and facts.bracket_start(stack[-1].last) is not None:
+    if _ends_list(stack):
+        stack.pop()
+    while len(stack) > 1 and not goes_on and _is_closed(stack[-1]):
         stack.pop()
     node = stack[-1]
     if not node.children:
@@ -144,6 +147,22 @@ def _paragraph(stack: list[Node], line: Line) -> None:
     path = (*node.path, node.brief) if node.number else ()
     label = () if node.rank == Rank.ARTICLE else (PREFACE,)
     node.children.append(Node(None, [line], labels=(*node.labels, *label), path=path))
+
+
+def _is_closed(node: Node) -> bool:
+    """Whether a unit ended with the bracket that names its departments; a bracketed heading is none."""
+    only_heading = len(node.lines) == 1 and node.body >= len(node.last)
+    return not only_heading and facts.bracket_start(node.last) is not None
+
+
+def _ends_list(stack: Sequence[Node]) -> bool:
+    """Whether the last unit ends a list that a colon announced: what follows belongs to the unit above."""
+    if len(stack) < _LIST_DEPTH or stack[-1].in_article:
+        return False
+    node, *before = reversed(stack[-2].children)
+    announced = stack[-2].last.endswith(":") and before and node is stack[-1]
+    items = all(len(child.lines) == 1 and child.last.endswith(";") for child in before)
+    return bool(announced) and items and len(node.lines) == 1 and node.last.endswith(("。", ";"))
 
 
 def _find_heading(node: Node, plain: str) -> None:
@@ -270,9 +289,12 @@ class _Writer:
             for line in node.lines:
                 self._clause(node, [line], (PREFACE,))
             return
-        if node.rank == Rank.ARTICLE or not (node.title or len(node.lines[0].plain) <= node.body):
-            # what announces a list, such as 申请人应当具备下列条件, is a text of its own
+        if node.rank == Rank.ARTICLE:
             self._clause(node, node.lines, node.labels, node.body)
+            return
+        if not (node.title or len(node.lines[0].plain) <= node.body):
+            # what announces a list, such as 申请人应当具备下列条件, is a text of its own
+            self._clause(node, node.lines, (*node.labels, PREFACE), node.body)
             return
         self.sections.append(Section(address=node.labels, heading=node.title))
         first = node.lines[0].part(node.body)
@@ -283,6 +305,8 @@ class _Writer:
         if node.number and len(node.lines) == 1 and node.body >= len(node.lines[0].plain):
             # nothing follows the supposed heading, so it is the text itself
             node.heading, node.body = (0, 0), node.number.rest
+        if node.name and len(node.lines) > 1:
+            node.body = len(node.lines[0].plain) + 1 + len(node.lines[1].plain)
         self._clause(node, node.lines, node.labels, node.body)
 
     def _clause(
