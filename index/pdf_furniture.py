@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from index.pdf_lines import Line
 
@@ -13,6 +15,8 @@ _EDGE_ROWS = 2
 _SAME_HEIGHT = 5.0
 _FEW_PAGES = 4
 _SHORTEST = 2
+_APART = 1.4
+_SMALLER = 0.92
 _NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,6}|[一二三四五六七八九十百]{1,4})"
 _DASH = r"[-—–―─－~·•|\s]*"
 _DRESSED = re.compile(
@@ -37,8 +41,10 @@ class Furniture:
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> Furniture:
-    """Leave out page numbers, and words that stand at one height in the first or last lines of several pages."""
-    edges = [_edges(page) for page in pages]
+    """Leave out page numbers, and words that stand at one height above or below the text of several pages."""
+    rows = [_rows(page) for page in pages]
+    leading = _leading(rows)
+    edges = [_edges(page, leading) for page in rows]
     repeated = _repeated(edges)
     offset = _offset(edges)
     kept: list[tuple[Line, ...]] = []
@@ -48,24 +54,48 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> Furniture:
             for line in edge
             if _is_page_number(line.text, number, offset) or _stands(line, repeated.get(_words(line.text), ()))
         }
+        gone |= {id(line) for row in _outer(rows[number]) for line in row if _DRESSED.fullmatch(line.text)}
         kept.append(tuple(line for line in page if id(line) not in gone))
     removed = sum(map(len, pages)) - sum(map(len, kept))
     return Furniture(tuple(kept), removed, tuple(repeated))
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
-    """The pieces in the first rows and in the last rows of a page."""
-    found: dict[int, Line] = {}
-    for ordered in (sorted(page, key=lambda line: line.top), sorted(page, key=lambda line: -line.bottom)):
-        rows = 0
-        before: Line | None = None
-        for line in ordered:
-            if before is None or abs(line.top + line.bottom - before.top - before.bottom) > before.bottom - before.top:
-                rows, before = rows + 1, line
-            if rows > _EDGE_ROWS:
-                break
-            found[id(line)] = line
-    return [line for line in found.values() if not line.table]
+def _rows(page: Sequence[Line]) -> list[list[Line]]:
+    """The pieces of a page by rows, from top to bottom."""
+    rows: list[list[Line]] = []
+    for line in sorted(page, key=lambda each: each.top + each.bottom):
+        last = rows[-1][0] if rows else None
+        if last and abs(line.top + line.bottom - last.top - last.bottom) <= last.bottom - last.top:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _leading(pages: Sequence[Sequence[Sequence[Line]]]) -> float:
+    """What lies from one row to the next in the text."""
+    steps = [below[0].bottom - above[0].bottom for rows in pages for above, below in pairwise(rows)]
+    return median(steps) if steps else 0.0
+
+
+def _outer(rows: list[list[Line]]) -> list[list[Line]]:
+    return rows[:_EDGE_ROWS] + rows[-_EDGE_ROWS:]
+
+
+def _edges(rows: list[list[Line]], leading: float) -> list[Line]:
+    """The pieces above and below the text of a page: set apart from it by more than a line, or in smaller letters."""
+    found: list[Line] = []
+    if not rows:
+        return found
+    size = median(line.size for row in rows for line in row)
+    for ordered in (rows, rows[::-1]):
+        apart = 0
+        for index, (row, following) in enumerate(pairwise(ordered[: _EDGE_ROWS + 1]), 1):
+            gap = abs(following[0].bottom - row[0].bottom)
+            if gap > _APART * leading or max(line.size for line in row) < _SMALLER * size:
+                apart = index
+        found += [line for row in ordered[:apart] for line in row if not line.table]
+    return found
 
 
 def _words(text: str) -> str:
@@ -116,6 +146,5 @@ def _offset(edges: Sequence[Sequence[Line]]) -> int | None:
 
 
 def _is_page_number(text: str, number: int, offset: int | None) -> bool:
-    if _DRESSED.fullmatch(text):
-        return True
+    """Whether bare figures count the pages."""
     return offset is not None and bool(_BARE.fullmatch(text)) and int(text) - number == offset

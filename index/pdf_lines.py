@@ -223,13 +223,21 @@ def _trimmed(band: list[Line], gutter: float) -> tuple[list[Line], list[Line], l
         min(max(one.bottom for one in side) for side in sides),
     )
     first, last = 0, len(band)
-    while last > 1 and band[last - 1].top >= end and band[last - 1].top - band[last - 2].bottom > band[last - 1].size:
+    while last > 1 and band[last - 1].top >= end and _after(band[last - 2], band[last - 1], end):
         last -= 1
-    while (
-        first < last - 1 and band[first].bottom <= start and band[first + 1].top - band[first].bottom > band[first].size
-    ):
+    while first < last - 1 and band[first].bottom <= start and _below(band[first], band[first + 1]):
         first += 1
     return band[:first], band[first:last], band[last:]
+
+
+def _below(above: Line, line: Line) -> bool:
+    """Whether there is room for another line between two."""
+    return line.top - above.bottom > line.size
+
+
+def _after(before: Line, line: Line, end: float) -> bool:
+    """Whether a line follows the columns, one of which ends at ``end``: apart from them, or a table below both."""
+    return _below(before, line) or (line.table and end >= before.bottom - 2 * before.size)
 
 
 def _in_columns(band: Sequence[Line], gutter: float) -> bool:

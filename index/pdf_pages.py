@@ -198,7 +198,7 @@ def _code(textpage: pypdfium2.PdfTextPage, index: int) -> int:
 
 
 def _turn(textpage: pypdfium2.PdfTextPage, index: int) -> int | None:
-    angle = float(pdfium.FPDFText_GetCharAngle(textpage, index))
+    angle = -float(pdfium.FPDFText_GetCharAngle(textpage, index))  # PDFium measures with the clock
     if not math.isfinite(angle):
         return None
     quarters = round(angle / _QUARTER)

@@ -83,7 +83,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 def zipped_raw(names: Mapping[bytes, bytes], *, flags: int = 0) -> bytes:
     """A zip whose names are these bytes, not marked as UTF-8, as packers on Windows write them."""
     made = io.BytesIO()
-    places = {f"{number:0>{len(name)}}": name for number, name in enumerate(names)}
+    places = {chr(ord("Q") + number) * len(name): name for number, name in enumerate(names)}
     with zipfile.ZipFile(made, "w") as file:
         for place, name in places.items():
             file.writestr(zipfile.ZipInfo(place), names[name])
