@@ -71,11 +71,12 @@ class Draft:
         yield from self.write(sentence + "".join(self._cite(item) for item in evidence))
 
     def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
-        """Append the deciding sentences of each clause, word for word."""
+        """Append the deciding sentences of each clause, word for word; a row of a table with its heads."""
         for item in evidence:
             if item.clause.clause_id in self.cited and share(item.deciding, self.text) >= ALL_SAID:
                 continue
-            yield from self.write(f"原文{address_text(item.clause)}：“{item.deciding}”{self._cite(item)}")
+            words = f"的表格：{item.deciding}" if item.in_table else f"：“{item.deciding}”"
+            yield from self.write(f"原文{address_text(item.clause)}{words}{self._cite(item)}")
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""

@@ -12,6 +12,7 @@ from index.facts import bracket_start
 from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.regions import covers
 from index.search import unrelated
+from index.tables import row_at, row_in_words
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ _BLANKS = " \n\u3000\u00a0"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a clause: its place in ``clause.text`` and how near it is to the question, 0 to 1."""
+    """A sentence of a clause: its place in ``clause.text`` and how near it is to the question, 0 to 1.
+
+    ``text`` is what it says, substituted characters repaired; the row of a table names the head before each value.
+    """
 
     start: int
     end: int
     text: str
     score: float
+    in_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,11 @@ class Evidence:
                 parts.append("……")
             parts.append(sentence.text)
         return "".join(parts)
+
+    @property
+    def in_table(self) -> bool:
+        """Whether a deciding sentence is a row of a table, told with its heads and so not word for word."""
+        return any(sentence.in_table for sentence in self.sentences)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -120,11 +130,11 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
         return []
     chosen = [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score and _together(hit, hits[0])][:most]
     places = [sentences(hit.clause) for hit in chosen]
-    texts = [hit.clause.text[a:b] for hit, spans in zip(chosen, places, strict=True) for a, b in spans]
-    scores = iter(searcher.sentence_scores(question, texts))
+    told = [[_sentence(hit.clause, a, b) for a, b in spans] for hit, spans in zip(chosen, places, strict=True)]
+    scores = iter(searcher.sentence_scores(question, [sentence.text for one in told for sentence in one]))
     gathered: list[Evidence] = []
-    for hit, spans in zip(chosen, places, strict=True):
-        ranked = [Sentence(a, b, hit.clause.text[a:b], next(scores)) for a, b in spans]
+    for hit, all_told in zip(chosen, told, strict=True):
+        ranked = [replace(sentence, score=next(scores)) for sentence in all_told]
         if ranked:
             picked = _with_dates(
                 sorted(ranked, key=lambda sentence: -sentence.score)[:MOST_SENTENCES], ranked, hit.clause
@@ -132,6 +142,13 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             ordered = tuple(sorted(picked, key=lambda sentence: sentence.start))
             gathered.append(Evidence(len(gathered) + 1, hit.clause, hit.policy, hit.score, ordered))
     return gathered
+
+
+def _sentence(clause: Clause, start: int, end: int, score: float = 0.0) -> Sentence:
+    readable = clause.readable
+    row = row_at(readable, start, end)
+    text = row_in_words(row) if row else readable[start:end]
+    return Sentence(start, end, text, score, in_table=row is not None)
 
 
 def _together(hit: Hit, best: Hit) -> bool:
@@ -194,7 +211,7 @@ def whole(clause: Clause, policy: PolicyHeader, words: str) -> Evidence:
     spans = _SENTENCE.finditer(clause.text, clause.body)
     places = [match.span() for match in spans if match[0].strip()] or [(clause.body, len(clause.text))]
     start, end = max(places, key=lambda place: len(set(words) & set(clause.text[place[0] : place[1]])))
-    return Evidence(0, clause, policy, 1.0, (Sentence(start, end, clause.text[start:end], 1.0),))
+    return Evidence(0, clause, policy, 1.0, (_sentence(clause, start, end, 1.0),))
 
 
 def address_text(clause: Clause) -> str:

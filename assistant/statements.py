@@ -144,7 +144,7 @@ def departments(evidence: Evidence) -> Statement | None:
 def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
     """The rule of an earlier clause of the same section that binds departments for ``clause`` too."""
     for other in policy.clauses:
-        rule = policy_wide_rule(fold(other.text))
+        rule = policy_wide_rule(fold(other.readable))
         if rule and other.address[:1] == clause.address[:1]:
             return other, rule
         if other.clause_id == clause.clause_id:
@@ -157,7 +157,7 @@ def validity_clause(policy: Policy) -> Clause | None:
     issued = policy.signed or policy.published
     found = None
     for clause in policy.clauses:
-        effective, expires = validity_dates(fold(clause.text), issued)
+        effective, expires = validity_dates(fold(clause.readable), issued)
         if expires or (effective and found is None):
             found = clause
     return found

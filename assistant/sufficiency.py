@@ -67,7 +67,7 @@ def suited(question: Question, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _holds(question: Question, hit: Hit) -> bool:
-    text = fold(hit.clause.text)
+    text = fold(hit.clause.readable)
     if Facet.AMOUNT in question.facets:
         return bool(_HAS_MONEY.search(text) or _HAS_PERCENT.search(text))
     if Facet.DEPARTMENT in question.facets:
@@ -98,7 +98,7 @@ def unclear(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
 def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """What is asked for and not in the evidence, in words that follow 原文未规定."""
     near = (item for item in evidence if item.score >= NEAR_ENOUGH * evidence[0].score)
-    text = fold("\n".join(item.clause.text for item in near))
+    text = fold("\n".join(item.clause.readable for item in near))
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
         if words and not any(word in text for word in words):

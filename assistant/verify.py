@@ -107,13 +107,13 @@ def _faults(sentence: str, cited: Sequence[Evidence], question: str) -> list[Fau
 def _source(item: Evidence) -> str:
     """All a sentence may draw on when it cites a clause: the clause, its headings, its policy's name and region."""
     policy = item.policy
-    parts = (item.clause.text, *item.clause.path, policy.title, policy.region or "", policy.document_number or "")
+    parts = (item.clause.readable, *item.clause.path, policy.title, policy.region or "", policy.document_number or "")
     return fold("\n".join(parts))
 
 
 def _phrases_right(sentence: str, cited: Sequence[Evidence]) -> bool:
     """Each part of the sentence is of the clauses' own words: one foreign condition makes a true sentence false."""
-    words = fold("\n".join(part for item in cited for part in (item.clause.text, *item.clause.path)))
+    words = fold("\n".join(part for item in cited for part in (item.clause.readable, *item.clause.path)))
     parts = (part for part in re.split(r"[,，;；:：。]", sentence) if not part.startswith(_SAYS_SOURCE))
     return all(share(part, words) >= _PHRASE_FROM_CLAUSE for part in parts if len(part) >= _SHORTEST_PHRASE)
 
@@ -165,7 +165,7 @@ def _leads_right(sentence: str, cited: Sequence[Evidence]) -> bool:
 def _leads(name: str, item: Evidence) -> bool:
     leads = item.clause.departments.lead
     named = any(name == lead or lead.endswith(name) or name.endswith(lead) for lead in leads)
-    return named or bool(re.search(rf"{re.escape(name)}[^。;；]{{0,12}}牵头", fold(item.clause.text)))
+    return named or bool(re.search(rf"{re.escape(name)}[^。;；]{{0,12}}牵头", fold(item.clause.readable)))
 
 
 def _regions(text: str) -> set[str]:
@@ -186,5 +186,5 @@ def share(part: str, whole: str) -> float:
 
 def _nearest(sentence: str, evidence: Sequence[Evidence]) -> Evidence | None:
     """The evidence that shares most with a sentence, if it shares enough to be what the sentence speaks of."""
-    best = max(evidence, key=lambda item: share(sentence, item.clause.text), default=None)
-    return best if best and share(sentence, best.clause.text) >= _ON_TOPIC else None
+    best = max(evidence, key=lambda item: share(sentence, item.clause.readable), default=None)
+    return best if best and share(sentence, best.clause.readable) >= _ON_TOPIC else None

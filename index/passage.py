@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.policy import Clause, Passage, Policy
+from index.tables import spelled_out
 
 MOST_CHARACTERS = 500
 _SENTENCE_END = re.compile(r"(?<=[。!?!?;;\n])(?![”』」)\)])")
@@ -16,13 +17,14 @@ def passages(policy: Policy) -> list[Passage]:
     """The passages of a policy: a clause each, or the parts of a clause over ``MOST_CHARACTERS``.
 
     Each carries the policy's title and place, the heading path and the address, so that it can be found by them.
+    Substituted characters are repaired; the rows of a table name their heads, also where the table is cut.
     """
     return [passage for clause in policy.clauses for passage in _of_clause(clause, policy)]
 
 
 def _of_clause(clause: Clause, policy: Policy) -> Iterator[Passage]:
     heading = _heading(clause, policy)
-    for number, part in enumerate(_parts(clause.text)):
+    for number, part in enumerate(_parts(spelled_out(clause.readable))):
         yield Passage(
             passage_id=f"{clause.clause_id}#{number}",
             clause_id=clause.clause_id,
