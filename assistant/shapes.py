@@ -18,7 +18,6 @@ from index.policy import (
 )
 
 _STARTS = 12
-_AFTER_HEADING = " \t\n\u3000。.::"
 
 
 class HitShape(Frozen):
@@ -70,7 +69,7 @@ class ClauseShape(Frozen):
             clause_id=clause.clause_id,
             address=clause.address,
             heading=clause.heading,
-            starts=_body(clause)[:_STARTS],
+            starts=clause.text[clause.body :].lstrip()[:_STARTS],
             text=clause.text,
             departments=clause.departments,
             dates=clause.dates,
@@ -155,12 +154,3 @@ class PreparedModels(Frozen):
 
     embedding_model: str
     language_model: str
-
-
-def _body(clause: Clause) -> str:
-    """Return the clause's text after its label and heading."""
-    text = clause.text
-    for part in (clause.address[-1] if clause.address else "", clause.heading or ""):
-        if part and text.startswith(part):
-            text = text[len(part) :].lstrip(_AFTER_HEADING)
-    return text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from index import facts
 from index.clean import Line, LineKind
@@ -42,6 +43,7 @@ _PERSON = re.compile(
     r"(?:局|厅|省|市|县|区|州|部|院|署|行)长.{0,8}|主\s*任.{0,8}|[\u4e00-\u9fff]{2,20}(?:局长|署长|处长|主任)"
 )
 
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _LINK_LENGTH = 40
 _LONGEST_TITLE = 130
 _FOLLOWING = 6
@@ -77,9 +79,13 @@ class Document:
         return bool(self.body or self.addressee)
 
 
-def split(lines: Sequence[Line], *, titled: bool = False) -> list[Document]:
-    """The documents of a page, in order; ``titled`` says that the first line is a title whatever it ends with."""
-    documents = [Document()]
+def split(lines: Sequence[Line], *, titled: bool = False, fields: Mapping[str, str] = _NO_FIELDS) -> list[Document]:
+    """The documents of a page, in order.
+
+    ``titled`` says that the first line is a title whatever it ends with; ``fields`` are what is known of the first
+    document beforehand.
+    """
+    documents = [Document(fields=dict(fields))]
     lines = _without_contents(lines, documents[0])
     for place, line in enumerate(lines):
         document = documents[-1]

@@ -38,6 +38,22 @@ _FIRST_WITHIN = 60
 _FIRST_DAY = re.compile(r"[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}")
 _CELL = re.compile(r"\s[|｜·]\s|[|｜]\s")
 _BLANKS = " |｜\t\u00a0\u3000"
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:[^\n]*\n){1,40}?)---[ \t]*(?:\r?\n|$)")
+_FRONT_KEYS = {
+    "title": "title",
+    "标题": "title",
+    "date": "published",
+    "published": "published",
+    "发布日期": "published",
+    "source": "publisher",
+    "publisher": "publisher",
+    "发布机构": "publisher",
+    "issuer": "issuer",
+    "发文机关": "issuer",
+    "document_number": "document_number",
+    "number": "document_number",
+    "文号": "document_number",
+}
 _LONGEST = 300
 
 
@@ -68,3 +84,17 @@ def note_issue(plain: str) -> dict[str, str]:
         return {}
     names = {"number": "document_number", "day": "signed", "issuer": "issuer"}
     return {names[name]: re.sub(r"\s+", "", value) for name, value in match.groupdict().items() if value}
+
+
+def front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The fields of the block of ``key: value`` lines at the head of a Markdown file, and where the text begins."""
+    block = _FRONT.match(text)
+    if not block:
+        return {}, 0
+    fields: dict[str, str] = {}
+    for line in block["lines"].splitlines():
+        key, _, value = line.partition(":")
+        name = _FRONT_KEYS.get(key.strip().lower())
+        if name and value.strip():
+            fields[name] = value.strip().strip("\"'")
+    return fields, block.end()

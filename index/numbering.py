@@ -48,7 +48,7 @@ class Number:
 _COUNT = f"(?P<n>[{HAN}两]+|[0-9]+)"
 # A word after 第X条 that makes it a reference to an article, not its heading.
 _REFERENCE = (
-    "(?!款|项(?!目)|目(?![的标前])|[、,至和及或与到]|之(?![一二三四五六七八九十])|的|所(?![有属在])|规定(?!了)"
+    "(?!款|项(?!目)|目(?![的标前])|,|[、至和及或与到]\\s*[第附《本前一二三四五六七八九十0-9]|之(?![一二三四五六七八九十])|的|所(?![有属在])|规定(?!了)"
     "|中(?![小央国外介医共])|第)"
 )
 _NAMED = "(?![第章节条款、和及与至]|的|所列|所称|规定的?|中规定)"
@@ -64,7 +64,7 @@ _ATTACHED = (
         re.compile(r"附\s*(?:件|表|录)\s*(?P<n>[0-9]+|[一二三四五六七八九十]+)?\s*[:.、]?(?=\s|$|[^\w])"),
     ),
 )
-_HAN_LIST = ((Rank.LIST, re.compile(rf"(?P<n>[{HAN}]+)\s*[、.](?!\d)")),)
+_HAN_LIST = ((Rank.LIST, re.compile(rf"(?P<n>[{HAN}]+)\s*(?:、|[.](?!\d)|[.](?=(?:19|20)[0-9]{{2}}年))")),)
 _BRACKETED = (
     (Rank.SUBLIST, re.compile(rf"[(〔]\s*(?P<n>[{HAN}]+)\s*[)〕]\s*[、.]?")),
     (Rank.SUBITEM, re.compile(r"[(]\s*(?P<n>[0-9]{1,3})\s*[)]\s*[、.]?")),

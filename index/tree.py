@@ -20,6 +20,7 @@ _GOES_ON = re.compile(r"(?:前款|本条|其中|前述|以上所称)")
 _PATH_LENGTH = 80
 _MOSTLY = 0.3
 _LIST_DEPTH = 3
+_LONGEST_NAME = 60
 _NO_DEPARTMENTS = Departments()
 
 
@@ -28,7 +29,8 @@ class Node:
     """A numbered unit while the tree is being built; the root has no number.
 
     ``heading`` and ``body`` are places in the unit's first line: where the heading begins and ends, and where the
-    text after it begins. ``name`` is the title of an attachment, which stands on the line below its number.
+    text after it begins. ``name`` is the title of an attachment or a chapter that stands on the line
+    below its number.
     """
 
     number: Number | None
@@ -140,13 +142,18 @@ def _paragraph(stack: list[Node], line: Line) -> None:
         stack.pop()
     node = stack[-1]
     if not node.children:
-        if node.rank == Rank.ATTACHMENT and len(node.lines) == 1 and not node.title and "。" not in line.plain:
+        if _awaits_name(node) and len(line.plain) <= _LONGEST_NAME and line.plain[-1] not in "。;:,":
             node.name = line.text
         node.lines.append(line)
         return
     path = (*node.path, node.brief) if node.number else ()
     label = () if node.rank == Rank.ARTICLE else (PREFACE,)
     node.children.append(Node(None, [line], labels=(*node.labels, *label), path=path))
+
+
+def _awaits_name(node: Node) -> bool:
+    """Whether the number of an attachment or a chapter stands alone on its line, its title on the next."""
+    return (node.rank in HEADING_ONLY or node.rank == Rank.ATTACHMENT) and len(node.lines) == 1 and not node.title
 
 
 def _is_closed(node: Node) -> bool:
@@ -276,7 +283,7 @@ class _Writer:
         elif node.number is None:
             for line in node.lines:
                 self._clause(node, [line], node.labels or (PREFACE,))
-        elif node.rank in HEADING_ONLY and len(node.lines) == 1:
+        elif node.rank in HEADING_ONLY and len(node.lines) == (2 if node.name else 1):
             self.sections.append(Section(address=node.labels, heading=node.title))
         else:
             self._leaf(node)
