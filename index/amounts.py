@@ -111,7 +111,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
         amount = _amount(text, quantity, _part(text, quantity, floor))
         if amount and made_plain and floor and text[floor : quantity.lead] in ("、", "和", "及"):
             amount = replace(amount, per=amount.per or made_plain[-1].per)  # 一次性奖励300万元、100万元
-        floor = quantity.end
+        floor = quantity.end if amount else floor
         if amount:
             made_plain.append(_with_grade(amount, grade))
     return tuple(sorted(made_plain, key=lambda amount: amount.start))

@@ -20,7 +20,7 @@ _LABEL_INSIDE = re.compile(
 )
 _VERB = re.compile(
     r"(?P<names>.+?)(?:等)?(?:按照?(?:各自)?(?:职责|职能)?(?:分工)?(?:分别|共同)?|分别|共同|联合)?"
-    r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头实施|牵头|配合落实|配合实施|配合|协助|协办|参与|参加|分工落实|分工负责"
+    r"(?P<verb>牵头负责|牵头组织|牵头落实|牵头实施|牵头|配合落实|配合实施|协同配合|配合|协助|协同|协办|参与|参加|分工落实|分工负责"
     r"|组织落实|组织实施|负责落实|负责实施|负责|落实|承办|主办)$"
 )
 _SAYS_ROLE = re.compile(r"牵头|负责|落实|配合|责任|单位[:：]|部门[:：]|承办|主办|协办")
@@ -168,7 +168,7 @@ def _label_role(label: str) -> str:
     return "with" if label.startswith(_SUPPORTS) else "responsible"
 
 
-_TOGETHER = re.compile(r"(?:会同|会商|商)(?=[^,，;；]{2})")
+_TOGETHER = re.compile(r"(?:会同|会商)(?=[^,，;；]{2})")
 
 
 def _verb_roles(part: str) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,8 @@ from index.moments import MONTH_DAY, exists, month_day, number
 _COUNT = rf"(?:[0-9]{{1,3}}|[{HAN_DIGITS}半]{{1,4}})"
 _UNIT = "个工作日|工作日|个月|个季度|季度|个自然日|日历日|自然日|个小时|小时|周(?!岁)|年|月|日|天"
 _CORE = re.compile(
-    rf"(?<![0-9.第{HAN_DIGITS}年月])(?P<n>{_COUNT})(?P<unit>{_UNIT})(?P<half>半)?(?P<after>以内|之内|内|以后|之后|后|前)?"
-    r"(?![0-9一二三四五六七八九十]|度|以上|以下|期|级|生|薪|均|检|报|轻|老|龄|限|租|终|末|底|份|历)"
+    rf"(?<![0-9.第{HAN_DIGITS}年月])(?P<n>{_COUNT})(?P<unit>{_UNIT})(?P<half>半)?(?:(?P<after>以内|之内|内|以后|之后|后|前)"
+    r"|(?![0-9一二三四五六七八九十]|度|以上|以下|期|级|生|薪|均|检|报|轻|老|龄|限|租|终|末|底|份|历))"
 )
 _NO_MARK = r"(?:[^,，。;；:：\n自从]|自[治然行动主]|从[业事])"
 _SINCE = re.compile(
