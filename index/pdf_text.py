@@ -37,9 +37,12 @@ _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 
 @dataclass(frozen=True)
 class _Style:
-    """How a document shows its paragraphs: by an indent, by space above them; ``leading`` is from line to line."""
+    """How a document shows its paragraphs: by an indent, by space above them; ``leading`` is from line to line.
 
-    indented: bool
+    ``indent`` is what first lines are indented, in characters, 0 when they are not.
+    """
+
+    indent: float
     spaced: bool
     leading: float
 
@@ -179,9 +182,9 @@ def _style(sheets: Sequence[Sequence[Line]]) -> _Style:
     ]
     leading = median(_pitch(*pair) for pair in pairs) if pairs else 0.0
     firsts = [(before, line) for before, line in pairs if not _full(before, line) and before.text.endswith(_STOPS)]
-    indented = sum(1 for _, line in firsts if _indent(line) > _INDENT)
+    indents = [_indent(line) for _, line in firsts if _indent(line) > _INDENT]
     spaced = sum(1 for before, line in firsts if _pitch(before, line) > _SPACED * leading)
-    return _Style(indented > len(firsts) / 2, spaced > len(firsts) / 2, leading)
+    return _Style(median(indents) if len(indents) > len(firsts) / 2 else 0.0, spaced > len(firsts) / 2, leading)
 
 
 def _pitch(before: Line, line: Line) -> float:
@@ -210,8 +213,10 @@ def _goes_on(before: Line, line: Line, style: _Style) -> bool:
         return False
     stopped = before.text.endswith(_STOPS)
     numbered = bool(_NUMBERED.match(line.text)) and not before.text.endswith("第")
-    if style.indented:
-        return not (stopped and numbered) if _indent(line) <= _INDENT else not (stopped or numbered)
+    if style.indent:
+        if _indent(line) <= _INDENT:
+            return not (stopped and numbered)
+        return abs(_indent(line) - style.indent) > _INDENT and not (stopped or numbered)
     if style.spaced and 0 < pitch <= _SPACED * style.leading:
         return not (stopped and numbered)
     return not (stopped or numbered)

@@ -170,3 +170,74 @@ def test_a_page_nested_very_deep_is_read() -> None:
 def test_html_without_text_is_refused() -> None:
     with pytest.raises(SourceError, match="no text"):
         to_text(b"<html><script>1</script></html>", "a.html")
+
+
+def page_lines(body: str) -> list[str]:
+    return text_of(f'<meta charset="utf-8"><body>{body}'.encode(), "a.html").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<ol><li>甲<li>乙</ol>", ["1.甲", "2.乙"]),
+        ("<ol><li>5年以上</ol>", ["1. 5年以上"]),
+        ('<ol start="3"><li>甲<li value="7">乙<li>丙</ol>', ["3.甲", "7.乙", "8.丙"]),
+        ("<ol reversed><li>甲<li>乙</ol>", ["2.甲", "1.乙"]),
+        ('<ol type="I"><li>甲<li>乙</ol>', ["I.甲", "II.乙"]),
+        ('<ol type="a" start="27"><li>甲</ol>', ["aa.甲"]),
+        ('<ol style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>', ["一、甲", "二、乙"]),
+        ('<ol style="list-style: none"><li>甲</ol>', ["甲"]),
+        ('<ol style="list-style: outside upper-alpha"><li>甲</ol>', ["A.甲"]),
+        ("<ol><li><p>甲</p><p>续</p><ol><li>子</ol></li><li>乙</ol>", ["1.甲", "续", "1.子", "2.乙"]),
+        ("<ol><li>一、甲<li>二、乙</ol>", ["一、甲", "二、乙"]),
+        ("<ol><li></li></ol><p>甲</p>", ["甲"]),
+        ("<ul><li>甲</ul>", ["甲"]),
+    ],
+)
+def test_numbers_of_lists_are_those_a_browser_writes(body: str, expected: list[str]) -> None:
+    assert page_lines(body) == expected
+
+
+def test_definitions_ruby_entities_and_hidden_text() -> None:
+    body = (
+        "<dl><dt>小微企业<dd>指甲</dl><p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字&#150;&hellip;&#x4e00;</p>"
+        '<p>补<span style="font-size:0">隐</span><span style="font-size:0.9em">助</span></p><dialog>隐</dialog>'
+    )
+    assert page_lines(body) == ["小微企业", "指甲", "汉字–…一", "补助"]
+
+
+def test_a_line_broken_in_the_code_at_a_tag_is_no_space() -> None:
+    assert page_lines("<p>补助\n  <b>资金</b>\n管理 办法 50\n万</p>") == ["补助资金管理 办法 50 万"]
+
+
+def test_what_a_page_marks_as_its_own_is_left_out_unless_there_is_nothing_else() -> None:
+    chrome = '<nav>首页</nav><div role="navigation">导航</div>{}<footer>主办单位</footer>'
+    kept = "<article>正文<footer>抄送：市委办</footer></article><aside>附注</aside>"
+    assert page_lines(chrome.format(kept)) == ["正文", "抄送：市委办", "附注"]
+    assert page_lines(chrome.format("")) == ["首页", "导航", "主办单位"]
+
+
+def test_a_table_drawn_with_lines_keeps_its_rows_when_a_cell_holds_a_table() -> None:
+    inner = "<table><tr><td>甲<td>1</tr></table>"
+    body = f"<table border=1><caption>表一</caption><tr><th>等级<th>金额</tr><tr><td>{inner}<td>5<br>万元</tr></table>"
+    assert page_lines(body) == ["表一", "等级 | 金额", "甲 | 1 | 5 万元"]
+
+
+def test_a_cell_to_the_end_of_the_table_is_repeated_and_none_without_end() -> None:
+    assert page_lines("<table><tr><td rowspan=0>甲<td>1<tr><td>2<tr><td>3</table>") == ["甲 | 1", "甲 | 2", "甲 | 3"]
+    bomb = "<table><tr>" + f"<td rowspan=1000>{'长' * 1000}" * 5 + "<tr><td>x" * 900 + "</table>"
+    assert len("".join(page_lines(bomb))) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("declared", "really"), [("gb2312", "utf-8"), ("utf-8", "gbk"), ("big5", "gbk"), ("gbk", "big5")]
+)
+def test_a_page_declared_wrongly_is_read_by_what_it_is(declared: str, really: str) -> None:
+    text = TRADITIONAL if really == "big5" else SIMPLIFIED
+    page = f'<meta charset="{declared}"><p>{text.splitlines()[0]}</p>'
+    assert text_of(page.encode(really), "a.html") == text.splitlines()[0]
+
+
+def test_a_short_page_in_its_declared_encoding_is_not_taken_for_utf8() -> None:
+    page = b'<meta charset="gbk"><p>' + "联通".encode("gbk")
+    assert text_of(page, "a.html") == "联通"
