@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -19,6 +19,8 @@ _WIDE_GAP = 0.6
 _OVERPRINT = 0.35
 _SAME_ROW = 0.5
 _LOOKED_AT = 8
+_SAMPLE = 1000
+_USUAL_RATIO = 0.85
 _NARROWEST = 0.55
 _FEWEST_LINES = 3
 _MOST_CROSSING = 0.5
@@ -32,7 +34,7 @@ _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 class Line:
     """A line of text, or a table: what stands in ``text`` then has a line a row.
 
-    ``left`` and ``right`` are the margins of its column, ``size`` the height of its characters.
+    ``left`` and ``right`` are the margins of its column, ``size`` the width of a Chinese character in it.
     """
 
     text: str
@@ -49,9 +51,10 @@ class Line:
 
 @dataclass
 class _Piece:
-    """Characters that stand close together on a line."""
+    """Characters that stand close together on a line; ``ratio`` is the width of a Chinese character to its height."""
 
     glyphs: list[Glyph]
+    ratio: float
     x0: float = field(init=False)
     top: float = field(init=False)
     x1: float = field(init=False)
@@ -63,7 +66,7 @@ class _Piece:
 
     def takes(self, glyph: Glyph) -> bool:
         """Whether the character goes on with this piece: on its line, and near its end."""
-        size = max(self.bottom - self.top, glyph.bottom - glyph.top)
+        size = self.ratio * max(self.bottom - self.top, glyph.bottom - glyph.top)
         gap = glyph.x0 - self.x1
         level = min(self.bottom, glyph.bottom) - max(self.top, glyph.top)
         return level >= _SAME_ROW * min(self.bottom - self.top, glyph.bottom - glyph.top) and (
@@ -78,7 +81,7 @@ class _Piece:
             self.top, self.bottom = glyph.top, glyph.bottom
 
 
-def pieces_of(glyphs: Iterable[Glyph]) -> list[Line]:
+def pieces_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """The pieces of the lines of a page: what stands close together, in no order."""
     return [line for line in map(_line, _pieces(glyphs)) if line.text]
 
@@ -95,8 +98,9 @@ def joined(first: str, second: str) -> str:
     return first + second if first[-1] in "-/" else f"{first} {second}"
 
 
-def _pieces(glyphs: Iterable[Glyph]) -> list[_Piece]:
+def _pieces(glyphs: Sequence[Glyph]) -> list[_Piece]:
     """Characters that stand close together on one line, whatever the order they were drawn in."""
+    ratio = _ratio(glyphs)
     done: list[_Piece] = []
     near: dict[int, list[_Piece]] = defaultdict(list)
     printed: dict[tuple[str, int], Glyph] = {}
@@ -112,10 +116,20 @@ def _pieces(glyphs: Iterable[Glyph]) -> list[_Piece]:
         if piece:
             piece.add(glyph)
         else:
-            piece = _Piece([glyph])
+            piece = _Piece([glyph], ratio)
             done.append(piece)
             near[row].append(piece)
     return done
+
+
+def _ratio(glyphs: Sequence[Glyph]) -> float:
+    """How wide a Chinese character is to its height: fonts say very different things of their heights."""
+    found = [
+        (glyph.x1 - glyph.x0) / (glyph.bottom - glyph.top)
+        for glyph in glyphs[:_SAMPLE]
+        if glyph.bottom > glyph.top and "\u4e00" <= glyph.text <= "\u9fff"
+    ]
+    return min(max(median(found), 0.5), 1.2) if found else _USUAL_RATIO
 
 
 def _printed_twice(glyph: Glyph, printed: dict[tuple[str, int], Glyph]) -> bool:
@@ -131,7 +145,7 @@ def _printed_twice(glyph: Glyph, printed: dict[tuple[str, int], Glyph]) -> bool:
 
 
 def _line(piece: _Piece) -> Line:
-    size = median(glyph.bottom - glyph.top for glyph in piece.glyphs)
+    size = piece.ratio * median(glyph.bottom - glyph.top for glyph in piece.glyphs)
     text: list[str] = []
     before: Glyph | None = None
     for glyph in piece.glyphs:

@@ -24,6 +24,7 @@ _LOOSE = 1.5
 _SPACED = 1.2
 _LIKE_SIZE = 0.2
 _FULL_PAGE = 8
+_MOSTLY = 0.8
 _STOPS = ("。", "；", ";", "：", ":", "！", "？", "!", "?", "。”", "。」", "。）", "；”", "！”", "？”")
 _CHINESE_NUMBER = "[零〇一二三四五六七八九十百千两\\d]{1,6}"
 # A reference (依照本办法第十条的规定) may stand at the start of a line: what follows tells it from a number.
@@ -32,17 +33,20 @@ _NUMBERED = re.compile(
     rf"|[一二三四五六七八九十]{{1,3}}[、．.]|[（(]\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})\s*[）)](?!项)"
     r"|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳]|附\s*件|附\s*[:：]"
 )
-_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
+# What a line begins with that could not be parted: a word, or a character, and the stops after it.
+_WORD = re.compile(r"(?:[!-~]+|.)[，。、；：”’）》〉」』】〕！？…]*", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _Style:
     """How a document shows its paragraphs: by an indent, by space above them; ``leading`` is from line to line.
 
-    ``indent`` is what first lines are indented, in characters, 0 when they are not.
+    ``indent`` is what first lines are indented, in characters, 0 when they are not; ``numbers_too`` says that those
+    that begin with a number are.
     """
 
     indent: float
+    numbers_too: bool
     spaced: bool
     leading: float
 
@@ -184,7 +188,11 @@ def _style(sheets: Sequence[Sequence[Line]]) -> _Style:
     firsts = [(before, line) for before, line in pairs if not _full(before, line) and before.text.endswith(_STOPS)]
     indents = [_indent(line) for _, line in firsts if _indent(line) > _INDENT]
     spaced = sum(1 for before, line in firsts if _pitch(before, line) > _SPACED * leading)
-    return _Style(median(indents) if len(indents) > len(firsts) / 2 else 0.0, spaced > len(firsts) / 2, leading)
+    numbers = [_indent(line) > _INDENT for _, line in firsts if _NUMBERED.match(line.text)]
+    numbers_too = sum(numbers) > _MOSTLY * len(numbers)
+    return _Style(
+        median(indents) if len(indents) > len(firsts) / 2 else 0.0, numbers_too, spaced > len(firsts) / 2, leading
+    )
 
 
 def _pitch(before: Line, line: Line) -> float:
@@ -200,7 +208,7 @@ def _indent(line: Line) -> float:
 def _full(before: Line, line: Line) -> bool:
     """Whether a line goes to the right margin: the first word of the next line had no room on it."""
     first = _WORD.match(line.text)
-    width = min(len(first[0]) * 0.5, _LONGEST_WORD) if first and first[0][0] < "\x7f" else 1.0
+    width = sum(0.5 if each < "\x7f" else 1.0 for each in first[0][: 2 * _LONGEST_WORD]) if first else 1.0
     return before.x1 + (width + _SLACK) * before.size >= before.right
 
 
@@ -215,7 +223,7 @@ def _goes_on(before: Line, line: Line, style: _Style) -> bool:
     numbered = bool(_NUMBERED.match(line.text)) and not before.text.endswith("第")
     if style.indent:
         if _indent(line) <= _INDENT:
-            return not (stopped and numbered)
+            return style.numbers_too or not (stopped and numbered)
         return abs(_indent(line) - style.indent) > _INDENT and not (stopped or numbered)
     if style.spaced and 0 < pitch <= _SPACED * style.leading:
         return not (stopped and numbered)
