@@ -13,7 +13,7 @@ from index.pdf_pages import Glyph
 from index.table_rows import CELL
 
 # In widths of a character: what parts two pieces of a line, a space between words, and one between Chinese characters.
-_PIECE_GAP = 0.75
+_PIECE_GAP = 0.5
 _WORD_GAP = 0.22
 _WIDE_GAP = 0.6
 _OVERPRINT = 0.35
@@ -316,8 +316,12 @@ def _aligned(row: Sequence[Line], other: Sequence[Line]) -> bool:
 def _one_line(row: Sequence[Line], *, aligned: bool) -> Line:
     if len(row) == 1:
         return row[0]
+    text = row[0].text
+    for before, line in pairwise(row):
+        near = line.x0 - before.x1 <= _WIDE_GAP * line.size
+        text = joined(text, line.text) if near and not aligned else f"{text}{CELL if aligned else ' '}{line.text}"
     return Line(
-        (CELL if aligned else " ").join(line.text for line in row),
+        text,
         min(line.x0 for line in row),
         min(line.top for line in row),
         max(line.x1 for line in row),
