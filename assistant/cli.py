@@ -138,18 +138,21 @@ def list_policies(as_json: bool) -> None:
 
 @policy.command()
 @click.argument("policy_id")
+@click.option("--report", is_flag=True, help="What reading the file removed and repaired, instead of the clauses.")
 @json_option
-def show(policy_id: str, as_json: bool) -> None:
-    """Print a policy: what is known of it, and every clause with its address and departments."""
+def show(policy_id: str, report: bool, as_json: bool) -> None:
+    """Print a policy: what is known of it, and every clause with its address, departments and other facts."""
+    from assistant.report import report_lines
     from assistant.resources import open_catalog
     from assistant.shapes import PolicyShape
     from assistant.terminal import policy_lines
 
     with open_catalog(_settings()) as catalog:
-        found = catalog.policy(policy_id)
+        found, source = catalog.policy(policy_id), catalog.source_text(policy_id) or ""
     if found is None:
         raise StoreError(f"There is no policy {policy_id!r} in the index: `policy list` names those there are.")
-    _print(PolicyShape.of(found), as_json, policy_lines(found, date.today()))
+    lines = report_lines(found, source) if report else policy_lines(found, date.today())
+    _print(PolicyShape.of(found), as_json, lines)
 
 
 @policy.command()

@@ -13,6 +13,7 @@ from index.policy import (
     Hit,
     Policy,
     PolicyHeader,
+    Repair,
     Section,
     Validity,
 )
@@ -136,6 +137,13 @@ class PolicyShape(Frozen):
     addressee: str | None
     signature_lines: tuple[str, ...]
     boilerplate: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    """Substituted characters repaired for reading, by their place in the source; the clauses' texts keep them."""
+    joined: int
+    """How many line breaks within sentences were taken out."""
+    notes: tuple[str, ...]
+    withdrawn: bool
+    """Whether the page itself says that the policy is no longer valid."""
 
     @classmethod
     def of(cls, policy: Policy) -> PolicyShape:

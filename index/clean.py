@@ -41,7 +41,7 @@ _CHROME = re.compile(
             r"(网站地图|联系我们|关于我们|隐私声明|使用帮助)([\s|·]+\S{2,8})*",
             r"(登录|注册|搜索|首页|繁体|English|移动版|手机版|RSS)([\s|·]+\S{1,10}){0,8}",
             r"\S{2,12}(\s+\S{2,10}){0,6}\s+(登录|注册|首页|设为首页|加入收藏|欢迎光临\S{0,20})(\s+\S{2,10}){0,6}",
-            r"(相关(阅读|文档|推荐|链接|文章(推荐)?|解读|法规|政策|信息|报道)|猜你喜欢|(更多|热门|精彩|往期)(推荐|文章|回顾)"
+            r"(相关(阅读|文档|推荐|链接|文章(推荐)?|解读|法规|政策|信息|报道)|猜你喜欢|(更多|热门|精彩|往期)(推荐|文章|回顾|征集|公告|政策)"
             r"|推荐阅读|延伸阅读)\s*(:.{0,60})?",
             r"版权(声明|公告).{0,120}|.{0,40}(All Rights Reserved|Copyright|©).{0,80}",
             r".{0,40}建议使用.{0,40}(分辨率|浏览器).{0,20}",
@@ -185,8 +185,8 @@ def _kept(body: str, place: int) -> tuple[Segment, ...]:
 
 def _kind(body: str) -> LineKind:
     if len(body) > _LONGEST_CHROME or body[0] in _NUMBERS or (body[-1] == "。" and not _NOTICE.search(body)):
-        return LineKind.TEXT if _WORD.search(body) else LineKind.SEPARATOR
-    if not _WORD.search(body):
+        return LineKind.TEXT if body[0].isalnum() or _WORD.search(body) else LineKind.SEPARATOR
+    if not (body[0].isalnum() or _WORD.search(body)):
         return LineKind.SEPARATOR
     return LineKind.CHROME if _CHROME.fullmatch(body) else LineKind.TEXT
 

@@ -29,7 +29,7 @@ _CONTACT = re.compile(
     r"|(?:抄送|抄报|主题词|分送)\s*:?.{0,200}|.{4,40}\d{4}年.{2,6}日印发"
 )
 _PERSON_NAME = re.compile(r"[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{1,3}")
-_OFFICE = re.compile("(?:局长|署长|处长|主任)$|^.{0,3}长.{0,8}$")
+_OFFICE = re.compile("(?<=局)[长長]$|(?<=[署处處])[长長]$|主任$|^.{0,3}[长長].{0,8}$")
 _BLANKS = re.compile(r"\s")
 _LINK = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|zip|rar|et|ofd)\b", re.IGNORECASE)
 _ENCLOSURES = re.compile(r"附件\s*[:1-9]\s*[:.、]?\s*\S")
@@ -95,6 +95,8 @@ def split(lines: Sequence[Line], *, titled: bool = False, fields: Mapping[str, s
         elif line.kind == LineKind.CHROME:
             document.boilerplate.append(line.text)
             document.tail |= document.started and bool(_TAIL.match(line.plain))
+            if not document.started:
+                _note_fields(document, read_fields(line.plain, line.text) or [])
         else:
             if document.started and _RESIDUE.fullmatch(line.plain):
                 documents.append(Document())
@@ -205,9 +207,7 @@ def _is_metadata(document: Document, line: Line) -> bool:
     fields = read_fields(line.plain, line.text)
     waiting, document.waiting = document.waiting, None
     if fields is not None:
-        for name, value in fields:
-            if value:
-                document.fields.setdefault(name, value)
+        _note_fields(document, fields)
         alone = len(fields) == 1 and line.plain.endswith(":") and fields[0][0] not in ("title", "other")
         document.waiting = fields[0][0] if alone else None
         return True
@@ -227,6 +227,12 @@ def _is_metadata(document: Document, line: Line) -> bool:
         document.history = not line.plain.endswith(")") and len(document.metadata_lines) < _LONGEST_HISTORY
         return True
     return bool(_HISTORY.match(line.plain))
+
+
+def _note_fields(document: Document, fields: Sequence[tuple[str, str]]) -> None:
+    for name, value in fields:
+        if value:
+            document.fields.setdefault(name, value)
 
 
 # -- titles --------------------------------------------------------------------------------------------------------
@@ -261,11 +267,11 @@ def _titled(documents: list[Document], line: Line) -> None:
         if document.started:
             document.title, document.tail, document.ended = text, False, False
         return
-    if not document.title and not any("。" in above.plain for above in document.body):
-        # what stands above the first title without one full sentence is the site's, not a document's
-        document.boilerplate += [above.text for above in document.body]
-        document.body = []
-    if document.started or document.title:
+    if not document.title and (document.fields or not any("。" in above.plain for above in document.body)):
+        # what stands above the first title and is no sentence is the site's, not a document's
+        document.boilerplate += [above.text for above in document.body if "。" not in above.plain]
+        document.body = [above for above in document.body if "。" in above.plain]
+    if document.title or (document.started and not document.fields):
         before, document = document, Document()
         documents.append(document)
         _hand_over(before, document)

@@ -11,12 +11,13 @@ _KEYS = {
     "effective": r"(?:施行|实施|生效|执行)\s*(?:日\s*期|时\s*间)",
     "expires": r"(?:失效|废止|截止|终止)\s*(?:日\s*期|时\s*间)|有效期(?:至|限)?",
     "status": r"时\s*效\s*性?|有\s*效\s*性|效力\s*状态",
-    "publisher": r"发布\s*(?:机构|机关|单位)|发文\s*(?:机构|机关|单位)|制发\s*(?:机构|机关|单位)|信息来源|公开责任部门",
+    "publisher": r"发布\s*(?:机构|机关|单位)|信息来源|公开责任部门",
+    "issuer": r"(?:发文|制发|印发|制定)\s*(?:机构|机关|单位|部门)",
     "document_number": r"(?:发\s*)?文\s*号|发文\s*字\s*号|文件\s*(?:编\s*号|字\s*号)|文\s*件\s*号"
     r"|(?:通告|公告|文件)编号",
     "title": r"(?:名\s*称|标\s*题|文件名称|信息名称)",
     "other": r"责任部门|公开目录|浏览量|主题\s*词|主题\s*分类|体裁\s*分类|服务对象|公开(?:方式|范围|形式|类别)"
-    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级|类\s*别|来\s*源|作\s*者|点击数?|阅读数?|浏览次数|编辑|审核|(?:办理|答复)结果|是否公开|栏\s*目|访问量",
+    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级|类\s*别|来\s*源|作\s*者|点击数?|阅读数?|浏览次数|(?:责任)?编辑|审核|(?:办理|答复)结果|是否公开|栏\s*目|访问量",
 }
 _FIELD = re.compile(
     rf"(?:^|[\s|·])[\[【]?(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _KEYS.items())})"
@@ -65,13 +66,13 @@ def read_fields(plain: str, text: str) -> list[tuple[str, str]] | None:
     if len(plain) > _LONGEST or "。" in plain or not _MARKS.search(plain):
         return None
     matches = list(_FIELD.finditer(plain))
-    if not matches or matches[0].start() > (1 if len(matches) == 1 else _FIRST_WITHIN):
+    day = _FIRST_DAY.match(plain)
+    if not matches or matches[0].start() > (_FIRST_WITHIN if day or len(matches) > 1 else 1):
         return None
     found: list[tuple[str, str]] = []
     for match, after in zip(matches, [*matches[1:], None], strict=True):
         value = text[match.end() : after.start() if after else len(text)].strip(_BLANKS)
         found.append((match.lastgroup or "other", _CELL.split(value)[0].strip(_BLANKS)))
-    day = _FIRST_DAY.match(plain)
     return [("published", day[0]), *found] if day else found
 
 

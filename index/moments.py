@@ -84,15 +84,19 @@ def exists(iso_date: str) -> bool:
     return True
 
 
+_DIGITS = re.compile(r"(?<!\d)([12]\d{3})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|(\d{2})(\d{2}))(?!\d)")
+
+
 def find_day(text: str) -> str | None:
-    """The first date in ``text`` that names a day, as ISO; also 20241025 and 2024-10-25."""
+    """The first date in ``text`` that names a day, as ISO; also 20241025, 2024-10-25 and 2024/3/5."""
     for match in _DATE.finditer(re.sub(r"\s+", "", text)):
         found = iso(match, "a")
         if len(found) == 10 and exists(found):
             return found
-    digits = re.search(r"(?<!\d)([12]\d{3})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)", text)
+    digits = _DIGITS.search(text)
     if digits:
-        found = "-".join(digits.groups())
+        year, *rest = (part for part in digits.groups() if part)
+        found = "-".join((year, *(part.zfill(2) for part in rest)))
         return found if exists(found) else None
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 HAN = "零〇一二三四五六七八九十百千"
 _HAN_VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -48,7 +49,7 @@ class Number:
 _COUNT = f"(?P<n>[{HAN}两]+|[0-9]+)"
 # A word after 第X条 that makes it a reference to an article, not its heading.
 _REFERENCE = (
-    "(?!款|项(?!目)|目(?![的标前])|,|[、至和及或与到]\\s*[第附《本前一二三四五六七八九十0-9]|之(?![一二三四五六七八九十])|的|所(?![有属在])|规定(?!了)"
+    "(?!款|项(?!目)|目(?![的标前])|,|[、至和及或与到]\\s*(?:$|[第附《本前一二三四五六七八九十0-9])|之(?![一二三四五六七八九十])|的|所(?![有属在])|规定(?!了)"
     "|中(?![小央国外介医共])|第)"
 )
 _NAMED = "(?![第章节条款、和及与至]|的|所列|所称|规定的?|中规定)"
@@ -127,6 +128,7 @@ def _label(rank: Rank, match: re.Match[str]) -> str:
     return label.rstrip(":.、") if rank == Rank.ATTACHMENT else label
 
 
+@lru_cache(maxsize=4096)
 def _value(text: str | None) -> int:
     if not text:
         return 1

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index import facts, tree
-from index.clean import clean
+from index.clean import Line, clean
 from index.documents import Document, split
+from index.metadata import front_matter
 from index.numbering import Rank, number_of
-from index.policy import CLOSING, Clause, DocumentForm, Policy, Repair
+from index.policy import CLOSING, Clause, DateFact, DocumentForm, Policy, Repair
 from index.printed import as_printed, mended, within
-
-
-def find_repairs(text: str) -> tuple[Repair, ...]:
-    return ()
-
-
 from index.regions import find_regions
+from index.repair import find_repairs
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -28,13 +25,22 @@ PARSER_VERSION = "2"
 
 _OF_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))"
-    r"\s*(?:等.{1,4}部门)?(?:关于|印发)"
+    r"\s*(?:等.{1,4}部门)?(?:关于|印发|令$)"
 )
 _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,7}?(?:自治区|特别行政区|省|市|自治州|州|盟|县|区))(?!.{0,2}场)")
+_NATIONAL_ORGAN = re.compile(
+    "国家|国务院|中华人民共和国|最高人民|全国人民代表大会|中共中央|财政部|工业和信息化部|科学技术部|商务部|民政部|教育部|交通运输部"
+)
 _TOPIC = re.compile(r"^为(?:了|深入|全面|大力|进一步|加快|切实|认真|持续)*(?P<topic>[^,，。]{4,60})")
 _NAME = re.compile(r"制定本(?P<kind>[\u4e00-\u9fff]{2,6}?(?:方案|意见|办法|措施|规定|细则|计划|规划|指南|政策))")
 _LEAST_NUMBERED = 3
-_OPENING = 2000
+_OPENING = 1500
+_OF_PLACES = 600
+# What says a day of validity without naming it.
+_RECKONED = re.compile(
+    r"(?:印发|发布|公布|签发|下发)之日起|(?:有效期|试行期?|执行期|暂行)限?为?\s*[0-9０-９一二三四五六七八九十两]+(?:年|个月)"
+)
+_DAYS = ("published", "signed", "effective", "expires")
 _WITHDRAWN = re.compile("废止|失效|无效")
 
 
@@ -47,10 +53,11 @@ def parse(source: SourceText) -> list[Policy]:
     repairs = find_repairs(source.text)
     text = mended(source.text, repairs)
     markdown = source.name.lower().endswith(".md")
-    lines = clean(text, fold(text), markdown=markdown)
-    titled = markdown and source.text.lstrip("\ufeff \n").startswith("#")
+    fields, start = front_matter(text) if markdown else ({}, 0)
+    lines = [line for line in clean(text, fold(text), markdown=markdown) if line.start >= start]
+    titled = markdown and text[start:].lstrip("\ufeff \n").startswith("#")
     stem = re.sub(r"\.[A-Za-z]+$", "", source.name).replace("/", ".")
-    documents = split(lines, titled=titled)
+    documents = split(lines, titled=titled, fields=fields)
     forms = [_form(document) for document in documents]
     main = forms.index("policy") if "policy" in forms else 0
     policies: list[Policy] = []
@@ -58,9 +65,28 @@ def parse(source: SourceText) -> list[Policy]:
     for number, document in enumerate(documents):
         end = document.body[-1].end if document.body else place
         policy_id = stem if number == main else f"{stem}~{number + 1}"
-        policies.append(_policy(document, source, policy_id, forms[number], within(repairs, place, end)))
+        of_document = within(repairs, place, end)
+        if of_document:
+            _as_printed(document, lines, source.text)
+        policies.append(_policy(document, source, policy_id, forms[number], of_document))
         place = end
     return policies
+
+
+def _joined(clauses: Sequence[Clause], text: str) -> int:
+    """How many line breaks of the source the clauses do not have."""
+    return sum(
+        "\n" in text[one.raw + one.length : after.raw] and one.clean + one.length == after.clean
+        for clause in clauses
+        for one, after in pairwise(clause.segments)
+    )
+
+
+def _as_printed(document: Document, lines: Sequence[Line], text: str) -> None:
+    """Give the lines of a document that are no clauses their characters as printed."""
+    printed = {line.text: text[line.start : line.end] for line in lines}
+    for kept in (document.title_lines, document.metadata_lines, document.signature_lines, document.boilerplate):
+        kept[:] = [printed.get(words, words) for words in kept]
 
 
 def _form(document: Document) -> DocumentForm:
@@ -79,10 +105,12 @@ def _policy(
 ) -> Policy:
     built = tree.build(document.body, policy_id)
     opening = "\n".join(line.plain for line in document.body[:40])[:_OPENING]
-    published = facts.find_day(document.fields.get("published", ""))
-    signed = document.signed or facts.find_day(document.fields.get("signed", ""))
+    days = {name: facts.find_day(document.fields.get(name, "")) for name in _DAYS}
+    signed = document.signed or days["signed"]
+    issued = signed or days["published"]
     own_words = _own_words(built.clauses)
-    effective, expires = facts.validity_dates(own_words, signed or published)
+    effective, expires = facts.validity_dates(own_words, issued)
+    clauses = as_printed(_with_own_days(built.clauses, issued), repairs)
     title, printed = _title(document, opening)
     issuer = _issuer(document)
     return Policy(
@@ -96,20 +124,22 @@ def _policy(
         document_number=document.fields.get("document_number"),
         index_number=document.fields.get("index_number"),
         signed=signed,
-        published=published,
-        effective=effective or facts.find_day(document.fields.get("effective", "")),
-        expires=expires or facts.find_day(document.fields.get("expires", "")),
+        published=days["published"],
+        effective=effective or days["effective"],
+        expires=expires or days["expires"],
         withdrawn=bool(_WITHDRAWN.search(document.fields.get("status", ""))),
         region=_region(title if printed else "", issuer, opening),
         repeals=facts.repeals(own_words),
         numbered=built.numbered,
-        clauses=as_printed(built.clauses, repairs),
+        clauses=clauses,
         sections=built.sections,
         title_lines=tuple(document.title_lines),
         metadata_lines=tuple(document.metadata_lines),
         signature_lines=tuple(document.signature_lines),
         boilerplate=tuple(document.boilerplate),
         repairs=tuple(repairs),
+        joined=_joined(clauses, source.text),
+        notes=source.notes,
         addressee=document.addressee,
     )
 
@@ -118,6 +148,24 @@ def _own_words(clauses: tuple[Clause, ...]) -> str:
     """The clauses that may speak of the policy's own validity: the closing ones and the last few."""
     closing = [clause for clause in clauses if clause.address[-1] == CLOSING or CLOSING[0] in clause.address[0]]
     return "\n".join(fold(clause.text) for clause in dict.fromkeys([*clauses[:2], *clauses[-6:], *closing]))
+
+
+def _with_own_days(clauses: Sequence[Clause], issued: str | None) -> tuple[Clause, ...]:
+    """``clauses`` with the days of validity that have to be reckoned (自印发之日起, 有效期3年) among their dates."""
+    return tuple(_with_reckoned(clause, issued) if _RECKONED.search(clause.text) else clause for clause in clauses)
+
+
+def _with_reckoned(clause: Clause, issued: str | None) -> Clause:
+    plain = fold(clause.text)
+    days = dict(zip(("effective", "expires"), facts.validity_dates(plain, issued), strict=True))
+    known = {fact.kind for fact in clause.dates}
+    words = next((words for words in re.split(r"[。;\n]", plain) if _RECKONED.search(words)), plain).strip()
+    reckoned = [
+        DateFact.model_validate({"date": day, "text": words, "kind": kind})
+        for kind, day in days.items()
+        if day and kind not in known
+    ]
+    return clause.model_copy(update={"dates": (*clause.dates, *reckoned)}) if reckoned else clause
 
 
 def _title(document: Document, text: str) -> tuple[str, bool]:
@@ -137,21 +185,23 @@ def fold_title(title: str) -> str:
 
 
 def _issuer(document: Document) -> str | None:
-    for title in document.title_lines:
+    for title in (document.title or "", *document.title_lines):
         match = _OF_TITLE.match(title)
         if match:
-            return match["issuer"].strip()
-    return document.signer
+            return "、".join(match["issuer"].split())
+    return document.signer or document.fields.get("issuer")
 
 
 def _region(title: str, issuer: str | None, text: str) -> str | None:
     """The region a policy is of: its issuer's, else the one its title names, else the one its text names most."""
+    if _NATIONAL_ORGAN.match(issuer or title):
+        return "全国"
     for words in (issuer or "", title):
         match = _PLACE.match(words)
         if match:
             known = find_regions(match["place"])
             return known[0].name if known else match["place"]
-    for words in (title, text):
+    for words in (title, text[:_OF_PLACES]):
         regions = find_regions(fold(words))
         if regions:
             counts: dict[str, int] = {}

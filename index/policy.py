@@ -93,6 +93,19 @@ class Clause(Frozen):
     departments: Departments = Departments()
     dates: tuple[DateFact, ...] = ()
 
+    @classmethod
+    def made(cls, **fields: object) -> Clause:
+        """A clause from fields known to be right, every one of them given: a fifth of the time checking takes.
+
+        The attributes set are those that pydantic documents for a model.
+        """
+        clause = cls.__new__(cls)
+        object.__setattr__(clause, "__dict__", fields)
+        object.__setattr__(clause, "__pydantic_fields_set__", _CLAUSE_FIELDS)
+        object.__setattr__(clause, "__pydantic_extra__", None)
+        object.__setattr__(clause, "__pydantic_private__", None)
+        return clause
+
     @property
     def readable(self) -> str:
         """The text with substituted characters repaired; the same length."""
@@ -112,6 +125,9 @@ class Clause(Frozen):
             if segment.clean <= place < segment.clean + segment.length:
                 return segment.raw + place - segment.clean
         raise ValueError(f"place {place} is outside clause {self.clause_id}")
+
+
+_CLAUSE_FIELDS = set(Clause.model_fields)
 
 
 class Section(Frozen):
@@ -180,6 +196,11 @@ class Policy(PolicyHeader):
     signature_lines: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    """Substituted characters of the page from the end of the document before on, by their place in the source."""
+    joined: int = 0
+    """How many line breaks within sentences were taken out."""
+    notes: tuple[str, ...] = ()
+    """What the reading of the file had to say, such as its encoding or pages without text."""
     addressee: str | None = None
 
     def header(self) -> PolicyHeader:

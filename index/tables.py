@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from index.policy import Frozen
 
 _SEPARATOR = re.compile(r"\s*[|｜]\s*|\t+|(?<=\S)(?: {3,}|\u3000{2,})(?=\S)")
-_FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百千万亿]+(?:元|%|人|年|个|倍)")
+_FRAMED = re.compile(r"\s*[|｜].*[|｜]\s*")
+# A year over a column is a head, not a figure.
+_FIGURE = re.compile(r"[0-9](?<!\b(?:19|20)[0-9]{2})|[一二两三四五六七八九十百]+[千万亿]*(?:元|%|人|年|个|倍)")
 _ORDINAL = re.compile(r"序\s*号|编\s*号|行\s*次|No\.?", re.IGNORECASE)
 _LEAST_ROWS = 2
 _LONGEST_CELL = 400
@@ -25,7 +27,10 @@ class Cell(Frozen):
 
 
 class Table(Frozen):
-    """A table in a clause: the heads of its columns and its rows, heads left out; ``start`` and ``end`` as in the text."""
+    """A table in a clause: the heads of its columns, and its rows without those of the heads.
+
+    ``start`` and ``end`` are its place in the clause's text.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -89,14 +94,16 @@ def _cells(line: str) -> list[tuple[int, int]]:
         places.append((last, match.start()))
         last = match.end()
     places.append((last, len(line)))
+    if len(places) > _LEAST_ROWS and _FRAMED.fullmatch(line):
+        places = places[1:-1]
     return places if all(end - start <= _LONGEST_CELL for start, end in places) else [(0, len(line))]
 
 
 def _table(run: Sequence[tuple[int, str]]) -> Table:
     words = [[line[a:b].strip() for a, b in _cells(line)] for _, line in run]
     heads = _heads(words)
-    columns = tuple(" ".join(dict.fromkeys(part for part in column if part)) for column in zip(*words[:heads], strict=True))
-    columns = columns or ("",) * len(words[0])
+    stacked = zip(*words[:heads], strict=True) if heads else [()] * len(words[0])
+    columns = tuple(" ".join(dict.fromkeys(part for part in column if part)) for column in stacked)
     rows: list[tuple[Cell, ...]] = []
     for (start, line), cells in zip(run[heads:], words[heads:], strict=True):
         head = cells[1] if len(cells) > 1 and _ORDINAL.fullmatch(columns[0]) else cells[0]

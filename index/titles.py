@@ -29,7 +29,7 @@ _ORGAN = re.compile(
 )
 _ISSUES = re.compile("印发|发布|公布|下发|转发|征求意见|现予")
 _SUFFIX = re.compile(r"[(](?:试行|暂行|草案|送审稿|征求意见稿|讨论稿|修订\w{0,6}|[12]\d{3}年\w{0,8})[)]")
-_HISTORY = re.compile(r"\d{4}年|会议|修正|通过")
+_HISTORY = re.compile(r"\d{4}年\d|会议|修正|通过")
 _UNFINISHED = re.compile(r"[^。；;，,：:]{4,60}(?:关于[^。；;，,：:]*|印发|转发)")
 
 

@@ -323,7 +323,7 @@ class _Writer:
         while body < len(plain) and plain[body] in " \n\u3000\u00a0\t":
             body += 1
         self.clauses.append(
-            Clause.model_construct(
+            Clause.made(
                 clause_id=f"{self.policy_id}/{len(self.clauses) + 1}",
                 policy_id=self.policy_id,
                 address=address,
@@ -333,6 +333,7 @@ class _Writer:
                 start=lines[0].start,
                 end=lines[-1].end,
                 segments=segments,
+                repairs=(),
                 body=body,
                 departments=facts.departments(plain) or _NO_DEPARTMENTS,
                 dates=facts.dates(plain),
