@@ -10,7 +10,7 @@ _BEFORE, _AFTER = 6, 8
 
 
 def report_lines(policy: Policy, source: str) -> Iterator[str]:
-    """What was left out of the clauses, what was repaired in them and what was joined; ``source`` is the file's text."""
+    """What was left out of the clauses, repaired in them and joined; ``source`` is the text of the file."""
     yield f"《{policy.title}》  {policy.policy_id}  {policy.source_file}"
     yield from (f"  读取:{note}" for note in policy.notes)
     for label, lines in _left_out(policy):

@@ -41,6 +41,7 @@ _DESCRIBES = re.compile(
 _CONDITION_END = re.compile(r"(?:的|者|时)[”\"]?$")
 
 _LONGEST = 120  # characters
+_WINDOW = 400  # characters on either side in which what an amount belongs to stands
 
 _PER = re.compile(
     r"每(?:万人|千人|万元|平方米|千瓦时|千瓦|亩|吨|人|月|年|日|天|次|季度?|学年|学期|度|公里|(?:个|家|户|名|项|台|辆|套|件|张|所|间|床|例|位|处)"
@@ -118,13 +119,14 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 
 def _part(text: str, quantity: Quantity, floor: int) -> _Part:
-    segment = max(text.rfind(mark, 0, quantity.start) for mark in "。;；\n") + 1
+    window = max(quantity.start - _WINDOW, 0)
+    segment = max(max(text.rfind(mark, window, quantity.start) for mark in "。;；\n") + 1, window)
     piece = max(text.rfind(mark, segment, quantity.lead) for mark in ",，") + 1
     end = _first_of(text, quantity.end, "。;；\n")
     return _Part(text, segment, max(piece, segment), _first_of(text, quantity.end, ",，。;；\n"), end, floor)
 
 
-def _first_of(text: str, start: int, marks: str, limit: int = 400) -> int:
+def _first_of(text: str, start: int, marks: str, limit: int = _WINDOW) -> int:
     for place in range(start, min(len(text), start + limit)):
         if text[place] in marks:
             return place

@@ -137,6 +137,7 @@ def _after_lead_in(text: str, start: int, end: int) -> int:
 
 def _describes(text: str, trigger: re.Match[str], end: int) -> bool:
     """Whether a verb stands in a condition (已领取奖励的,…) or describes a thing, and grants nothing itself."""
+    end = min(end, trigger.end() + _LONGEST)
     stop = min((place for mark in ",，" if (place := text.find(mark, trigger.end(), end)) >= 0), default=end)
     piece = text[trigger.end() : stop].rstrip(' ”"')
     return piece.endswith("的")

@@ -140,8 +140,8 @@ def _labelled(line: str) -> list[tuple[str, str]]:
         return []
     found: list[tuple[str, str]] = []
     for match in _LABELLED.finditer(line):
-        end = _NEXT_FIELD.search(line, match.end())
-        value = line[match.end() : end.start() if end else len(line)]
+        end = _NEXT_FIELD.search(line, match.end(), match.end() + _LONGEST)
+        value = line[match.end() : end.start() if end else min(len(line), match.end() + _LONGEST + 1)]
         if len(value) <= _LONGEST:
             role = _label_role(match["role"])
             names = [name for part in re.split(r"[;；]", value) for name in _names(part)]

@@ -49,6 +49,7 @@ _UNITS = {
     "自然日": "日", "个自然日": "日", "半年": "半年",
 }  # fmt: skip
 _SELF = re.compile(r"^(?:本[^\W\d]{1,6}?|该|其)(?=印发|发布|公布|施行|实施|签发|下发|生效)")
+_WINDOW = 200  # characters before 第1年 in which the event it is counted from stands
 _LONG_KEY = 5  # characters; a fact the asker gave is named by more than a word such as 发布
 
 
@@ -123,7 +124,8 @@ def _numbered(text: str) -> Iterator[Period]:
     for match in _NTH.finditer(text):
         if text[match.end() : match.end() + 1] in ("级", "生"):
             continue
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "。\n") + 1
+        window = max(match.start() - _WINDOW, 0)
+        begin = max(max(text.rfind(mark, window, match.start()) for mark in "。\n") + 1, window)
         since = [each["since"] for each in _FROM_EVENT.finditer(text, begin, match.start())]
         first = number(match["a"]) if match["a"] != "半" else 0
         last = number(match["b"]) if match["b"] and match["b"] != "半" else first

@@ -111,7 +111,8 @@ def _is_label(text: str, match: re.Match[str], kind: str) -> bool:
     """Whether 第三条, 第二章 or 附件1 begins a line as the number of what stands there."""
     if kind not in ("chapter", "article", "attachment"):
         return False
-    line = text.rfind("\n", 0, match.start()) + 1
+    window = max(match.start() - _INDENT - 1, 0)
+    line = text.rfind("\n", window, match.start()) + 1 or window
     if match.start() - line > _INDENT or text[line : match.start()].strip(" \u3000#*"):
         return False
     return not text.startswith(_GOES_ON, match.end())
