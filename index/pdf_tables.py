@@ -160,8 +160,9 @@ def _text(
     texts = {cell: _cell_text(each) for cell, each in inside.items()}
     rows: list[str] = []
     for row in range(len(ys) - 1):
-        cells = dict.fromkeys(owner[row, column] for column in range(len(xs) - 1))
-        shown = [texts.get(cell, "") for cell in cells]
+        cells = [owner[row, column] for column in range(len(xs) - 1)]
+        # A cell over all columns is a line of its own; one over some stands under each of their heads.
+        shown = [texts.get(cell, "") for cell in (cells if len(set(cells)) > 1 else cells[:1])]
         if any(shown):
             rows.append(CELL.join(shown).strip())
     return "\n".join(rows)

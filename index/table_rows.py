@@ -10,6 +10,7 @@ CELL = " | "
 _CELL_LINES = 6
 _CELL_CHARACTERS = 1500
 _MOST_REPEATED = 500_000
+_WIDEST_REPEATED = 24
 WIDEST_SPAN = 1000
 
 
@@ -35,8 +36,8 @@ def holds_data(table: Sequence[Sequence[Cell]]) -> bool:
 def rows(table: Sequence[Sequence[Cell]]) -> Iterator[str]:
     """A line a row, cells joined by " | ".
 
-    A cell that spans rows is repeated in each, so that an amount never loses its grade; one that spans columns is
-    written once. Rows of empty cells are left out.
+    A cell that spans rows is repeated in each, so that an amount never loses its grade, and one that spans columns
+    beside others in each of them, so that cells stay under their heads. Rows of empty cells are left out.
     """
     above: dict[int, Cell] = {}
     repeated = 0
@@ -45,7 +46,11 @@ def rows(table: Sequence[Sequence[Cell]]) -> Iterator[str]:
         cells = list(above.values())
         repeated += sum(sum(map(len, cell.lines)) + 1 for cell in cells if cell.goes_on)
         # What is repeated without end is no table but an attempt to fill the memory.
-        texts = ["" if cell.goes_on and repeated > _MOST_REPEATED else " ".join(cell.lines) for cell in cells]
+        texts = [
+            "" if cell.goes_on and repeated > _MOST_REPEATED else " ".join(cell.lines)
+            for cell in cells
+            for _ in range(min(max(cell.width, 1), _WIDEST_REPEATED) if len(cells) > 1 else 1)
+        ]
         if any(texts):
             yield CELL.join(texts).strip()
         if repeated > _MOST_REPEATED:

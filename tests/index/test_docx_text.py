@@ -130,7 +130,7 @@ def test_tables_are_rows_and_cells_over_several_rows_are_repeated() -> None:
         "等级 | 类别 | 金额",
         "甲级 | 首次 | 50 万元",
         "甲级 | 再次 | 30万元",
-        "乙级 | 10万元",
+        "乙级 | 10万元 | 10万元",
     ]
 
 

@@ -136,7 +136,7 @@ def test_a_ruled_table_is_rows_and_cells_over_rows_are_repeated() -> None:
         "等级 | 类别 | 金额（万元）",
         "甲级 | 首次认定的专精特新中小企业 | 50",
         "甲级 | 再次 | 30",
-        "乙级 | 10，不分类别",
+        "乙级 | 10，不分类别 | 10，不分类别",
         *plain(SECOND),
     ]
 
