@@ -13,7 +13,6 @@ from typing import Literal
 
 from tqdm import tqdm
 
-from index.archive import Archive, members
 from index.embed import Embedder, Vectors
 from index.errors import SourceError, StoreError
 from index.folder import current, drop_unused, locked, use
@@ -21,6 +20,7 @@ from index.parse import PARSER_VERSION
 from index.parse import parse as parse_source
 from index.passage import passages
 from index.policy import Passage, Policy, PolicyHeader
+from index.reading.archive import Archive, members
 from index.records import Embedded, Made, Source
 from index.sources import SourceText, as_archive, find_sources, read_bytes, to_text
 from index.store import Store

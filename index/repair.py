@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from index.likelihood import END, START, Likelihood
-from index.lookalikes import Lookalikes
 from index.policy import Repair
-from index.substitution import Bar, Context, Guess, Judge
-from index.traditional import HAN_RUN, Writing
+from index.repairing.likelihood import END, START, Likelihood
+from index.repairing.lookalikes import Lookalikes
+from index.repairing.substitution import Bar, Context, Guess, Judge
+from index.repairing.traditional import HAN_RUN, Writing
 
 # A page counts as damaged when so many different characters are certainly substitutes.
 _ENOUGH = 4
@@ -77,7 +77,7 @@ def _ranges(codes: Sequence[int]) -> str:
 
 @cache
 def _tables() -> tuple[Lookalikes, Judge]:
-    data = json.loads(Path(__file__).with_name("repair_data.json").read_text(encoding="utf-8"))
+    data = json.loads((Path(__file__).parent / "repairing" / "repair_data.json").read_text(encoding="utf-8"))
     lookalikes = Lookalikes.of({name: each for name, each in data.items() if isinstance(each, str)}, data["readings"])
     return lookalikes, Judge(Likelihood.of(data["words"], data["joins"]), lookalikes)
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.archive import SUFFIX as ARCHIVE_SUFFIX
-from index.archive import Archive, open_archive, printable
-from index.docx_text import docx_text
-from index.encodings import decode
 from index.errors import SourceError
-from index.html_text import visible_text
-from index.pdf_text import pdf_text
+from index.reading.archive import SUFFIX as ARCHIVE_SUFFIX
+from index.reading.archive import Archive, open_archive, printable
+from index.reading.docx_text import docx_text
+from index.reading.encodings import decode
+from index.reading.html_text import visible_text
+from index.reading.pdf_text import pdf_text
 
 MAX_BYTES = 50 * 1024 * 1024
 HTML_SUFFIXES = frozenset({".html", ".htm"})

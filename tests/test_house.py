@@ -25,7 +25,7 @@ SOLE_IMPORTERS = {
     "chromadb": ("index/store.py",),
     "langchain": ("assistant/chat_model.py",),
     "xllamacpp": ("assistant/gguf.py",),
-    "pypdfium2": ("index/pdf_pages.py",),
+    "pypdfium2": ("index/reading/pdf_pages.py",),
     "gradio": ("assistant/ui/", "assistant/http.py", "app.py"),
 }
 """For each vendor's package (or the start of its name), the only files and folders that may import it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index import archive
-from index.archive import Member, members, open_archive
 from index.build import IngestReport, ingest, remove
 from index.errors import SourceError
+from index.reading import archive
+from index.reading.archive import Member, members, open_archive
 from index.sources import SUFFIXES, as_archive, find_sources, to_text
 from index.store import Store
 from tests.fakes import FakeEmbedder

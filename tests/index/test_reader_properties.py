@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.archive import members
 from index.errors import SourceError
+from index.reading.archive import members
 from index.sources import SourceText, as_archive, to_text
 from tests.index.office import abstract, cell, docx, level, num, p, table, zipped
 from tests.index.printed import grid, pdf, set_text

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from index.encodings import decode
 from index.errors import SourceError
+from index.reading.encodings import decode
 
 MOST_FILES = 10_000
 MOST_BYTES = 50 * 1024 * 1024

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.likelihood import Gap, Likelihood, Reading
-from index.lookalikes import SELDOM_USED, Lookalikes
+from index.repairing.likelihood import Gap, Likelihood, Reading
+from index.repairing.lookalikes import SELDOM_USED, Lookalikes
 
 # No single place may decide by more than this what a character stands for on the whole page (nats).
 _MOST = 12.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.pdf_lines import Line
+from index.reading.pdf_lines import Line
 
 _EDGE_ROWS = 2
 _SAME_HEIGHT = 5.0

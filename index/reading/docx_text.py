@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from index.docx_numbering import (
+from index.errors import SourceError
+from index.reading.docx_numbering import (
     Numbering,
     attribute,
     child,
@@ -23,8 +24,7 @@ from index.docx_numbering import (
     read_numbering,
     value_of,
 )
-from index.errors import SourceError
-from index.table_rows import Cell, holds_data, rows
+from index.reading.table_rows import Cell, holds_data, rows
 
 MOST_BYTES = 64 * 1024 * 1024
 

@@ -1,6 +1,6 @@
 """Makes ``repair_data.json`` from published tables; run by hand, once, when the tables change.
 
-    python -m index.make_repair_data --jieba dict.txt --pinyin pinyin_dict.json --parts cjk-decomp.txt
+    python -m index.repairing.make_repair_data --jieba dict.txt --pinyin pinyin_dict.json --parts cjk-decomp.txt
         --unihan FOLDER_OF_UNIHAN_TXT --prose FOLDER_OF_STATUTES
 
 What is read and under which licence is in docs/decisions/substituted-characters.md. Only facts are kept: which words
@@ -31,8 +31,8 @@ SHAPES = ("kZVariant", "kSpoofingVariant")
 VARIANTS = ("kSemanticVariant", "kSpecializedSemanticVariant", "kSimplifiedVariant")
 NAMES = {"nr", "nrt", "nrfg"}
 ABOUT = (
-    "Made by index/make_repair_data.py. words: jieba (MIT). joins: counted in statutes of the PRC (no copyright, "
-    "Copyright Law art. 5). readings: pypinyin (MIT). parts: CJK Decomposition Data (Apache-2.0). variants, corners, "
+    "Made by index/repairing/make_repair_data.py. words: jieba (MIT). joins: counted in statutes of the PRC "
+    "(no copyright, Copyright Law art. 5). readings: pypinyin (MIT). parts: CJK Decomposition Data (Apache-2.0). variants, corners, "
     "radicals: Unicode (Unicode License V3) and OpenCC (Apache-2.0)."
 )
 

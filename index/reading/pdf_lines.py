@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from index.pdf_pages import Glyph
-from index.table_rows import CELL
+from index.reading.pdf_pages import Glyph
+from index.reading.table_rows import CELL
 
 # In widths of a character: what parts two pieces of a line, a space between words, and one between Chinese characters.
 _PIECE_GAP = 0.5

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.pdf_lines import Line, in_order, joined, pieces_of
-from index.pdf_pages import Glyph, Rule
-from index.table_rows import CELL
+from index.reading.pdf_lines import Line, in_order, joined, pieces_of
+from index.reading.pdf_pages import Glyph, Rule
+from index.reading.table_rows import CELL
 
 _NEAR = 3.0
 _SHORTEST = 5.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from index.html_lists import markers
-from index.table_rows import WIDEST_SPAN, Cell, holds_data, rows
+from index.reading.html_lists import markers
+from index.reading.table_rows import WIDEST_SPAN, Cell, holds_data, rows
 
 _UNSEEN_TAGS = """
     head script style noscript template svg iframe object select textarea audio video canvas map datalist

@@ -9,10 +9,10 @@ from itertools import pairwise
 from statistics import median
 
 from index.errors import SourceError
-from index.pdf_furniture import without_furniture
-from index.pdf_lines import Line, in_order, joined, pieces_of
-from index.pdf_pages import Page, read_pages
-from index.pdf_tables import tables_of
+from index.reading.pdf_furniture import without_furniture
+from index.reading.pdf_lines import Line, in_order, joined, pieces_of
+from index.reading.pdf_pages import Page, read_pages
+from index.reading.pdf_tables import tables_of
 
 _FEWEST_ON_PAGE = 20
 _MOST_UNMAPPED = 0.3

@@ -1,0 +1,1 @@
+"""The readers of single kinds of files; `index.sources` is their front."""

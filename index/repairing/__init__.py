@@ -1,0 +1,1 @@
+"""How substituted characters are judged; `index.repair` is the front."""
