@@ -79,6 +79,7 @@ _STATE = re.compile(
     r"|入学|退休|建成的|开工的|竣工的|投产的|办理的|形成的|进口|生产的|出厂|的)"
 )
 _FUTURE = frozenset({"力争", "争取", "确保", "计划", "预计"})
+_NEAR = 200  # characters of a sentence in which it says what a yearly span is for
 _KINDS = frozenset(get_args(DateKind))
 
 
@@ -122,20 +123,20 @@ def _aims(text: str, match: re.Match[str]) -> bool:
 
 def _of_sentence(text: str, start: int, end: int) -> Iterator[TimeFact]:
     yield from own_dates(text, start, end)
-    taken: list[tuple[int, int]] = []
-    if _APPLYING.search(text, start, end):
-        for fact in [*_windows(text, start, end)]:
-            taken.append((fact.start, fact.end))
-            yield fact
+    taken: set[int] = set()
+    applying = _APPLYING.search(text, start, end) is not None
+    for fact in _windows(text, start, end) if applying else ():
+        taken.update(range(fact.start, fact.end))
+        yield fact
     for match in _CLOSES.finditer(text, start, end):
-        if not _within(match, taken) and ("截止" in match["word"] or _APPLYING.search(text, start, end)):
-            taken.append(match.span())
+        if not _within(match, taken) and ("截止" in match["word"] or applying):
+            taken.update(range(*match.span()))
             yield _fact(match, "window_end", iso(match, "a"))
     yield from _deadlines(text, start, end, taken)
 
 
-def _within(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    return any(start <= match.start() < end or match.start() <= start < match.end() for start, end in taken)
+def _within(match: re.Match[str], taken: set[int]) -> bool:
+    return any(place in taken for place in range(*match.span()))
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
@@ -152,15 +153,15 @@ def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
             yield _fact(match, "window_end", iso(match, "a"))
 
 
-def _deadlines(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[TimeFact]:
+def _deadlines(text: str, start: int, end: int, taken: set[int]) -> Iterator[TimeFact]:
     for match in _LABELLED.finditer(text, start, end):
-        taken.append(match.span())
+        taken.update(range(*match.span()))
         yield _fact(match, "deadline", last_day(match, "a"))
     for match in _BY.finditer(text, start, end):
         if _within(match, taken) or _STATE.match(match["rest"]) or _qualifies(match["rest"]):
             continue
         kind: TimeKind = "window_end" if re.search("申报|申请|报名|提交|投递", match["rest"]) else "deadline"
-        taken.append(match.span())
+        taken.update(range(match.start(), match.start("rest")))
         yield TimeFact(
             match.start(), match.start("rest"), text[match.start() : match.start("rest")], kind, last_day(match, "a")
         )
@@ -182,7 +183,8 @@ def _qualifies(rest: str) -> bool:
 
 def _recurring(text: str) -> Iterator[TimeFact]:
     for match in _EACH_YEAR.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "。;；\n") + 1
+        window = max(match.start() - _NEAR, 0)
+        begin = max(max(text.rfind(mark, window, match.start()) for mark in "。;；\n") + 1, window)
         if _APPLYING.search(text, begin, match.end() + 40):
             yield _fact(match, "window_start", month_day(match, "a"), "yearly")
             yield _fact(match, "window_end", month_day(match, "b", end=True), "yearly")

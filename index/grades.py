@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 _GRADE = re.compile(
@@ -11,6 +12,7 @@ _GRADE = re.compile(
     r"|(?:大|中|小|微)型|博士后?|硕士|本科|大专|专科|技师|高级技师|[一二三四五]星级?|首[台批](?:\(套\)|套|次)?|(?<=为)(?:优秀|良好|合格|基本合格)"
 )
 _APART = re.compile(r"[;；。\n]")
+_WINDOW = 400  # characters before 分别 in which its list stands
 _SPLIT = re.compile(r"[、,，]|和|及|与")
 
 
@@ -38,7 +40,8 @@ def _between(text: str, floor: int, start: int) -> str | None:
 def _respectively(text: str, places: Sequence[tuple[int, int]], found: list[str | None]) -> None:
     for match in re.finditer("分别", text):
         run = _run(text, places, match.end())
-        begin = max((text.rfind(mark, 0, match.start()) for mark in "。;；\n"), default=-1) + 1
+        window = max(match.start() - _WINDOW, 0)
+        begin = max(max(text.rfind(mark, window, match.start()) for mark in "。;；\n") + 1, window)
         listed = _quantities_before(text, places, begin, match.start())
         names = listed if len(listed) == len(run) else _list_before(text[begin : match.start()])
         if len(run) >= 2:
@@ -51,9 +54,8 @@ def _run(text: str, places: Sequence[tuple[int, int]], start: int) -> list[int]:
     """The amounts that follow ``start`` as one list, with nothing but a mark between them."""
     run: list[int] = []
     last = start
-    for number, (lead, end) in enumerate(places):
-        if lead < start:
-            continue
+    for number in range(bisect_left(places, (start, 0)), len(places)):
+        lead, end = places[number]
         gap = text[last:lead]
         if (run and not re.fullmatch(r"\s*(?:[、,，/]|和|及|与)\s*", gap)) or (
             not run and (len(gap) > 30 or _APART.search(gap))
@@ -67,8 +69,8 @@ def _run(text: str, places: Sequence[tuple[int, int]], start: int) -> list[int]:
 def _quantities_before(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> list[str]:
     """The amounts of the list before 分别 (突破10亿元、50亿元的企业,分别奖励…), by their words."""
     listed: list[tuple[int, int]] = []
-    for place in places:
-        if start <= place[0] and place[1] <= end:
+    for place in places[bisect_left(places, (start, 0)) : bisect_left(places, (end, 0))]:
+        if place[1] <= end:
             near = listed and re.fullmatch(r"(?:以上)?[、和及]", text[listed[-1][1] : place[0]])
             listed = [*listed, place] if near else [place]
     return [text[lead:last] for lead, last in listed]

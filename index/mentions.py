@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from index.departments import bracket_start
@@ -56,27 +57,23 @@ _REPORTED = re.compile(
     r"(?<![通预日汇])(?:报(?:请|经)?|经)(?P<names>[^,，。;；:：\n]{2,40}?)(?P<verb>批准|备案|审批|同意|审核|核准|审定|审查|认定)"
 )
 _NUMBER = re.compile(
-    r"^(?:[\s(]|应当?|由|第[一二三四五六七八九十百零0-9]{1,7}条\s?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9一二三四五六七八九十]{1,3}[、.])+"
+    r"^(?:[\s(]|应当?|由|会同|会商|第[一二三四五六七八九十百零0-9]{1,7}条\s?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9一二三四五六七八九十]{1,3}[、.])+"
 )
 _WITH = re.compile(r"(?:会同|会商)(?P<names>[^,，。;；:：\n]{2,60})")
+_MOST_ADVERBS = 4
 _LONGEST_NAME = 40
 _WINDOW = 80  # characters in which the name of a verb's subject stands
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The organs named in running text with what they do, in order; brackets are ``departments.departments``."""
-    found: dict[tuple[int, int], Mention] = {}
-    for pattern, role in ((_RECEIVES, "receives"), (_REPORTED, "approves"), (_WITH, "supporting")):
-        if pattern is not _WITH or "会" in text:
-            _add(found, _forward(text, pattern, role))  # type: ignore[arg-type]
-    _add(found, _backward(text))
-    return tuple(found[place] for place in sorted(found))
-
-
-def _add(found: dict[tuple[int, int], Mention], more: Iterator[Mention]) -> None:
-    for mention in more:
-        if not any(start < mention.end and mention.start < end for start, end in found):
-            found[mention.start, mention.end] = mention
+    found = [*_forward(text, _RECEIVES, "receives"), *_forward(text, _REPORTED, "approves")]
+    found += [*_forward(text, _WITH, "supporting"), *_backward(text)]
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda one: (one.start, one.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return tuple(kept)
 
 
 def _forward(text: str, pattern: re.Pattern[str], role: Role) -> Iterator[Mention]:
@@ -101,20 +98,23 @@ def _until_verb(words: str) -> str:
 
 def _backward(text: str) -> Iterator[Mention]:
     """The names before a verb: 由县级以上人民政府卫生健康主管部门责令, 市科技局会同."""
-    brackets = _brackets(text)
+    brackets = deque(_brackets(text))
     for match in _VERB.finditer(text):
         before = text[match.start() - 1 : match.start()]
         if before not in _LAST and before not in _ADVERB_ENDS:
             continue
-        if any(start <= match.start() < end for start, end in brackets):
+        while brackets and brackets[0][1] <= match.start():
+            brackets.popleft()
+        if brackets and brackets[0][0] <= match.start():
             continue
         role: Role = match.lastgroup  # type: ignore[assignment]
         window = max(match.start() - _WINDOW, 0)
         stops = [stop.end() for stop in _BOUNDARY.finditer(text, window, match.start())]
         begin = stops[-1] if stops else window
         end = match.start()
-        while adverb := _ADVERBS.search(text, begin, end):
-            end = adverb.start()
+        for _ in range(_MOST_ADVERBS):
+            adverb = _ADVERBS.search(text, begin, end)
+            end = adverb.start() if adverb else end
         if not _ORGAN_END.search(text[begin:end]):
             continue
         prefix = _PREFIX.match(text[begin:end])
@@ -144,11 +144,7 @@ def _named(text: str, start: int, end: int, role: Role, verb: str) -> Iterator[M
             last = link.end()
     spans.append((last, end))
     for begin, stop in spans:
-        name = re.sub(
-            r"^(?:\s|应当?|由|第[一二三四五六七八九十百零0-9]{1,7}条\s?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9一二三四五六七八九十]{1,3}[、.])+",
-            "",
-            text[begin:stop],
-        )
+        name = _NUMBER.sub("", text[begin:stop])
         name_start = stop - len(name)
         if 2 <= len(name) <= _LONGEST_NAME and _ORGAN_END.search(name):
             yield Mention(name_start, stop, text[name_start:stop], role, verb)

@@ -29,13 +29,14 @@ _TO = r"\s?(?:[-—–－~～]{1,2}|至|到)\s?"
 _NOTE = r"\((?:不?含|包括|包含)[^()\n]{0,14}\)"
 _BEHIND = r"(?:及|\(含\))?(?:以上|以下|以内|之内|左右|上下)|封顶|为上限|为限|起(?=[,，。;、的]|$)"
 _AFTER = rf"(?P<note>{_NOTE})?(?P<after>{_BEHIND})?(?P<note2>{_NOTE})?"
+_ANY_UNIT = f"{_MONEY}|{_RATE}|{_COUNT}"
 _QUANTITY = re.compile(
-    rf"(?:(?P<part>[百千万]分之)|(?P<a>{_NUMBER})(?P<am>[十百千万亿]*+)(?:{_MONEY}|{_RATE}|{_COUNT})?{_TO})?"
-    rf"(?P<b>{_NUMBER})(?P<more>余|多)?(?P<mult>[十百千万亿]*+)(?P<unit>{_MONEY}|{_RATE}|{_COUNT})?(?P<scale>{_SCALE})?{_AFTER}"
+    rf"(?:(?P<part>[百千万]分之)|(?P<a>{_NUMBER}) ?(?P<am>[十百千万亿]*+)(?:{_ANY_UNIT})?{_TO})?"
+    rf"(?P<b>{_NUMBER})(?P<more>余|多)? ?(?P<mult>[十百千万亿]*+)(?P<unit>{_ANY_UNIT})?(?P<scale>{_SCALE})?{_AFTER}"
 )
 # Where a quantity may begin: a run of digits or numerals, and what stands right behind it.
 _RUN = re.compile(r"[0-9零〇一二三四五六七八九十百千两万][0-9零〇一二三四五六七八九十百千万亿两点,.]*+ ?")
-_FIRST_OF_UNIT = frozenset("元美港欧日英%‰个倍平立公千亩吨兆人名家户张辆台套间件项分余多至到-—–－~～ ")
+_FIRST_OF_UNIT = frozenset("元美港欧日英%‰个倍平立公千万亿百十亩吨兆人名家户张辆台套间件项分余多至到-—–－~～ ")
 _LINK = re.compile(r"(?:[-—–－~～]{1,2}|至|到|并且|且|[,，、])?(?:不足|不满|不超过|低于|少于)?$")
 _PARTS = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
 
