@@ -25,13 +25,14 @@ _BENEFIT_BEHIND = re.compile(
 _PENALTY_BEHIND = re.compile(r"^[^,，;；。]{0,6}(?:罚款|罚金|滞纳金|违约金|赔偿)")
 _PENALTY_BEFORE = re.compile(r"(?:罚款|罚金|滞纳金|处以|并处|可处|加收|加处|违约金|(?<![^\W\d])处)[^,，的]{0,14}$")
 _RATE = re.compile(r"^(?:的)?(?:优惠|法定|比例)?(?:税率|利率|费率|比例|征收率|缴费率|预征率|费用比例|抵扣率|扣除率)")
-_RATE_BEFORE = re.compile(r"(?:税率|利率|费率|比例|征收率|占比|浮动幅度)(?:[^,，]{0,6}(?:为|是|[:：]))?$")
+_RATE_BEFORE = re.compile(r"(?:税率|利率|费率|比例|征收率|浮动幅度)(?:[^,，]{0,6}(?:为|是|[:：]))?$")
 _TARGET = re.compile(
     r"(?:到|至|力争|争取)(?:[12][0-9]{3}|“?十[三四五六七]五|期末|末)|目标|力争|年均|年增长|提高到|提升到|增加到|降低到|压减到"
 )
 _AIMS = re.compile(
     r"(?:建成|培育|引进|新增|打造|建设|实现|达到|增长|突破|建立|形成|认定|聚集|完成|超过|提高|下降)[^,，]{0,20}$"
 )
+_YEARS_AIM = re.compile("(?:到|力争)[12][0-9]{3}年")
 _NEEDS = re.compile(
     r"(?:具备|符合|满足|具有|应当有|须|条件|注册资本|营业收入|投资额|销售收入|资产总额|从业人员|年龄|面积)"
 )
@@ -45,7 +46,7 @@ _WINDOW = 400  # characters on either side in which what an amount belongs to st
 
 _PER = re.compile(
     r"每(?:万人|千人|万元|平方米|千瓦时|千瓦|亩|吨|人|月|年|日|天|次|季度?|学年|学期|度|公里|(?:个|家|户|名|项|台|辆|套|件|张|所|间|床|例|位|处)"
-    r"(?:[^\W\d每按给补奖不最可达支资累一予标为]{0,8}))|每[^\W\d每按给]{1,6}(?:1|一)(?:人|家|名|个|户|台|亩|吨|项)|单(?:户|家|台|次|笔|项|人|个(?:[^\W\d每按给补奖不最可达支资累年]{1,8})?)|一次性|按(?:年|月|季|日|户|次|人)(?=给予|补|发|计|缴|兑|支|拨|奖)"
+    r"(?:[^\W\d每按给补奖不最可达支资累一予标为]{0,8}))|每[^\W\d每按给]{1,6}(?:1|一)(?:人|家|名|个|户|台|亩|吨|项)|单(?:户|家|台|次|笔|项(?!冠军)|人|个(?:[^\W\d每按给补奖不最可达支资累年]{1,8})?)|一次性|按(?:年|月|季|日|户|次|人)(?=给予|补|发|计|缴|兑|支|拨|奖)"
 )
 _PER_BEHIND = re.compile(r"^(?:的(?:标准)?(?:给予)?)?(?P<per>一次性)|^(?:每(?:人|月|年|日|天|次|户|家|吨|亩|平方米))")
 _BASE = re.compile(
@@ -181,7 +182,11 @@ def _role(quantity: Quantity, part: _Part) -> AmountRole:
         return "rate"
     if quantity.unit in RATES and re.search("原来?为?$", before):
         return "rate"
-    if _sets_bound(before + behind, behind):
+    if _YEARS_AIM.search(part.text, part.segment, quantity.lead) and not _CONDITION_END.search(
+        (before + behind).strip()
+    ):
+        return "target" if quantity.unit in _PAID or quantity.bound != "exact" or _AIMS.search(before) else "stated"
+    if _sets_bound(before, behind):
         return "threshold"
     if quantity.ceiling:
         strong = re.search("最高|封顶|上限|限额", part.text[quantity.lead : quantity.end])
@@ -212,9 +217,10 @@ def _grants(quantity: Quantity, part: _Part, before: str, behind: str) -> bool:
     return not re.search("(?:企业|单位|项目|平台|人员|机构|个人)$", between) or "的" in between or "每" in between
 
 
-def _sets_bound(piece: str, behind: str) -> bool:
+def _sets_bound(before: str, behind: str) -> bool:
     """Whether the piece states a condition: it ends with 的, or names things by the amount (…以上的企业)."""
-    return bool(_CONDITION_END.search(piece.strip('”" ')) or _DESCRIBES.match(behind) or _NEEDS.search(piece))
+    end = _CONDITION_END.search((before + behind).strip('”" '))
+    return bool(end or _DESCRIBES.match(behind) or _NEEDS.search(before))
 
 
 # -- what it belongs to --------------------------------------------------------------------------------------------
@@ -236,7 +242,7 @@ def _per(quantity: Quantity, part: _Part) -> tuple[str, ...]:
 def _base(quantity: Quantity, part: _Part) -> tuple[str | None, str]:
     """The words a rate is taken of (实际投资额 in 不超过实际投资额的30%), and the words of its piece before them."""
     begin = max(part.piece, part.floor)
-    before = part.text[begin : quantity.lead]
+    before = part.text[begin : quantity.lead].rstrip(" ")
     between = part.text[quantity.lead : quantity.start]
     if (between and not between.startswith("最高")) or not (before.endswith("的") or _BASE_NOUN.search(before)):
         return None, before
@@ -245,7 +251,7 @@ def _base(quantity: Quantity, part: _Part) -> tuple[str | None, str]:
         return None, before
     words = found["base"].removesuffix("的").strip()
     cut = max((match.end() for match in _BASE_CUT.finditer(words)), default=0)
-    return words[cut:] or None, before[: found.start("base") - 1 + cut]
+    return words[cut:].removeprefix("其") or None, before[: found.start("base") - 1 + cut]
 
 
 def _of(quantity: Quantity, part: _Part, role: AmountRole, ahead: str) -> str | None:

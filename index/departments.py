@@ -237,7 +237,7 @@ def _split(text: str, marks: str) -> list[str]:
 # -- rules for a whole policy --------------------------------------------------------------------------------------
 
 _ALL_TASKS = re.compile(
-    r"(?:以下|下列|以上|上述|本(?:方案|意见|通知|措施)(?:各|所列)?|各)(?:各项|所列|所有)?(?:重点|主要|工作)?"
+    r"(?:以下|下列|以上|上述|本(?:方案|意见|通知|措施)(?:各|所列)?|各)(?:各项|所列|所有)?(?:重点|主要|工作|政策)?"
     r"(?:任务|工作|措施|条款|事项)[^。;；]{0,12}(?:均|都)"
 )
 _FIRST_LEADS = re.compile(
@@ -255,7 +255,7 @@ def policy_wide_rule(text: str) -> str | None:
         return None
     for bracket in _closing_brackets(text):
         for part in re.split(r"[。;；]", bracket):
-            if re.search(r"以下(?:各项)?(?:任务|工作|措施|条款).{0,12}(?:均|都)", part):
+            if re.search(r"以下(?:各项|政策|重点|主要|所列)*(?:任务|工作|措施|条款|政策|事项).{0,12}(?:均|都)", part):
                 return part.strip()
     for sentence in re.split(r"[。;；\n]", text):
         if _ALL_TASKS.search(sentence) and rule_departments(sentence):

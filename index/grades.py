@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 _GRADE = re.compile(
     r"(?:特|[一二三四五])等奖?|(?:国家|省|自治区|省部|市|区|县|区县|世界|地市|校)级(?!以|人民|地方|财政|有关|主管|部门|行政|国家|机关)|[1-5A-Z]{1,5}级(?!市)|[一二三四五六七八九十]{1,2}级(?!市|财政)"
-    r"|第[一二三四五六七八九十]{1,2}[名档类次年]|(?<!第)[一二三四五六]档|[ABCDEFG]类|(?<![同这各])[一二三四五六]类(?![别似型病危])|[甲乙丙丁]级|[金银铜]奖|特级|(?:正高|副高|高|中|初)级(?!人民)"
+    r"|第[一二三四五六七八九十]{1,2}[名档类次年家]|(?<!第)[一二三四五六]档|[ABCDEFG]类|(?<![同这各])[一二三四五六]类(?![别似型病危])|[甲乙丙丁]级|[金银铜]奖|特级|(?:正高|副高|高|中|初)级(?!人民)"
     r"|(?:大|中|小|微)型|博士后?|硕士|本科|大专|专科|技师|高级技师|[一二三四五]星级?|首[台批](?:\(套\)|套|次)?|(?<=为)(?:优秀|良好|合格|基本合格)"
 )
 _APART = re.compile(r"[;；。\n]")
@@ -84,5 +84,9 @@ def _list_before(words: str) -> list[str]:
     pieces = [piece for piece in re.split("[,，]", words) if "、" in piece]
     if not pieces:
         return []
-    items = [item.strip() for item in _SPLIT.split(re.sub(r"^(?:对于?|给|向|为)", "", pieces[-1])) if item.strip()]
+    items = [
+        item.strip().removeprefix("在")
+        for item in _SPLIT.split(re.sub(r"^(?:对于?|给|向|为)", "", pieces[-1]))
+        if item.strip()
+    ]
     return [re.sub(r"的$", "", item) for item in items] if all(len(item) <= 20 for item in items) else []

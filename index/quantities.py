@@ -151,7 +151,7 @@ def bound_before(words: str) -> Bound | None:
 def _bound(text: str, start: int, match: re.Match[str]) -> tuple[Bound, int]:
     """The bound that the words before and behind a number set, and where the words before begin."""
     window = max(start - 16, 0)
-    before = text[window:start]
+    before = text[window:start].rstrip(" ")
     for bound, pattern in _BOUNDS:
         found = pattern.search(before)
         if found:
@@ -173,17 +173,15 @@ def _bound_behind(match: re.Match[str]) -> Bound:
 def _merged(text: str, found: list[Quantity]) -> list[Quantity]:
     """Two ends of one range made one: 一万元以上五万元以下, 百分之十至百分之三十, 1000吨以上不足3000吨."""
     merged: list[Quantity] = []
+    carried = False
     for quantity in found:
         last = merged[-1] if merged else None
+        listed = last is not None and text[last.end : quantity.start].strip(" ") in ("、", "和", "或")
+        carried = bool(listed and last and quantity.bound == "exact" and (carried or last.lead < last.start))
         if last and _same_range(text, last, quantity):
             merged[-1] = replace(last, end=quantity.end, values=(*last.values, *quantity.values), bound="range")
-        elif (
-            last
-            and quantity.bound == "exact"
-            and last.lead < last.start
-            and text[last.end : quantity.start] in ("、", "和", "或")
-        ):
-            merged.append(replace(quantity, bound=last.bound))  # 突破10亿元、50亿元: one bound for the list
+        elif last and carried:  # 突破10亿元、50亿元: one bound for the list
+            merged.append(replace(quantity, bound=last.bound, ceiling=last.ceiling))
         else:
             merged.append(quantity)
     return merged

@@ -44,6 +44,9 @@ def only(text: str) -> Amount:
         ("医师达到0.75名/万人。", ("0.75",), "名/万人", "at_least", "stated"),
         ("年综合能耗1000吨标准煤以上不足3000吨标准煤的企业。", ("1000", "3000"), "吨标准煤", "range", "threshold"),
         ("工作满1年的,给予50余万元支持。", ("500000",), "元", "about", "benefit"),
+        ("单个项目最高不超过 100 万元补助。", ("1000000",), "元", "at_most", "ceiling"),
+        ("到2027年,研发投入占比2%左右。", ("2",), "%", "about", "target"),
+        ("县财政每年安排3亿元打造具有特色的集群。", ("300000000",), "元", "exact", "stated"),
         ("减半征收所得税。", ("50",), "%", "exact", "benefit"),
         ("实行三免三减半。", ("3", "3"), "年免征+年减半", "exact", "benefit"),
     ],
@@ -106,6 +109,7 @@ def test_what_an_amount_applies_to(text: str, of: str | None) -> None:
         ("国家级给予100万元奖励,省级给予50万元奖励。", [("国家级", "1000000"), ("省级", "500000")]),
         ("对国家级、省级平台分别给予100万元、50万元奖励。", [("国家级", "1000000"), ("省级", "500000")]),
         ("对国家级、省级、市级平台分别给予100万元、50万元奖励。", [(None, "1000000"), (None, "500000")]),
+        ("第一家奖励100万元,第二家奖励80万元。", [("第一家", "1000000"), ("第二家", "800000")]),
         ("租金按第一年100%、第二年50%给予补贴。", [("第一年", "100"), ("第二年", "50")]),
         ("国家级平台给予100万元奖励;另给予20万元补助。", [("国家级", "1000000"), (None, "200000")]),
         (
@@ -128,6 +132,18 @@ def test_a_condition_and_what_it_earns() -> None:
     condition, earned = amounts("对投资1000万元以上的项目,给予50万元补助。")
     assert (condition.role, condition.values) == ("threshold", ("10000000",))
     assert (earned.role, earned.values, earned.of) == ("benefit", ("500000",), "投资1000万元以上的项目")
+
+
+def test_one_bound_for_a_list() -> None:
+    found = amounts("对销售首次超过5000 万元、1亿元、5 亿元的企业,分别给予不超过20万元、50万元、100万元的奖励。")
+    assert [(amount.bound, amount.role, amount.grade) for amount in found] == [
+        ("over", "threshold", None),
+        ("over", "threshold", None),
+        ("over", "threshold", None),
+        ("at_most", "ceiling", "超过5000 万元"),
+        ("at_most", "ceiling", "1亿元"),
+        ("at_most", "ceiling", "5 亿元"),
+    ]
 
 
 def test_a_row_of_a_table_belongs_to_its_first_cell() -> None:

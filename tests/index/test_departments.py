@@ -56,6 +56,12 @@ def test_a_rule_in_a_sentence_of_its_own() -> None:
     assert rule_departments(rule).responsible == ("各县(区)人民政府",)
 
 
+def test_a_rule_behind_the_names_of_a_bracket() -> None:
+    text = "扩大开放。(责任单位:市工信局、市财政局等有关部门。以下政策措施均需各县(区)人民政府落实,不再单独列出)"
+    assert departments(text).responsible == ("市工信局", "市财政局")
+    assert policy_wide_rule(text) == "以下政策措施均需各县(区)人民政府落实,不再单独列出"
+
+
 @pytest.mark.parametrize("text", ["以下任务均已完成。", "各项工作都要抓紧。", "企业均可申请。"])
 def test_other_sentences_are_no_rule(text: str) -> None:
     assert policy_wide_rule(text) is None
