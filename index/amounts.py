@@ -14,7 +14,7 @@ from index.quantities import MONEY, RATES, Quantity, bound_before, quantities
 from index.rows import cells
 
 _GIVING = "给予|奖励|补助|补贴|资助|奖补|发放|支持|扶持|贴息|返还|兑现|享受|救助|津贴|补偿|配套|奖金|标准为|标准[:：]"
-_BENEFIT = _GIVING + "|减免|免征|减按|减征|抵扣|抵免|扣除"
+_BENEFIT = _GIVING + "|减免|免征|减按|减征|抵扣|抵免|扣除(?!项目)"
 _BY = re.compile(_BENEFIT + "|按")
 _BENEFIT_BEFORE = re.compile(_BENEFIT)
 _PAID = frozenset((*MONEY, *RATES, "‱"))
@@ -60,7 +60,7 @@ _BASE_CUT = re.compile(
 )
 _LEAD_IN = re.compile(r"^(?:第[^\W\d]{1,6}条\s*|\([^()]{1,3}\)|[0-9]+\.|[一二三四五六]是|[^,，:：]{1,6}[:：])\s*")
 _OF_BENEFIT = re.compile(
-    r"(?:^|[,，:：、一二三四五六是(（])(?:对于?|给(?!予))(?P<of>[^,，;；。]{2,80}?)(?:,|，|的?(?:[,，]|$|给予|按照?|予以|发放|一次性|补助|补贴|奖励|最高|每|处(?:以|[0-9]|$)))"
+    r"(?:^|[,，:：、一二三四五六是(（])(?:对于?|给(?!予))(?P<of>[^,，;；。]{2,80}?)(?=,|，|的?(?:[,，]|$|给予|按照?|予以|发放|一次性|补助|补贴|奖励|最高|每|处(?:以|[0-9一二三四五六七八九十]|$)))"
 )
 _NORM = re.compile("不得?[低少高多超小]|至少|最[低高]|以[上下内]|之内|未[超达]|不足|不满|满$|封顶|[为]限")
 _WHO_END = re.compile(
@@ -283,7 +283,7 @@ def _beneficiary(before: str, *, whole: bool) -> str | None:
 
 def _subject(ahead: str) -> str | None:
     """The words right before a threshold, target or rate, within its piece: 年营业收入 in 年营业收入不低于1亿元."""
-    words = re.split(r"[,，、;；:：()（）“”|]", ahead)[-1]
+    words = re.split(r"[,，、;；:：()（）“”|]", _LEAD_IN.sub("", ahead))[-1]
     words = _SUBJECT_END.sub("", _SUBJECT_CUT.sub("", words.strip()))
     words = re.sub(r"^(?:对|向|为|由)(?=[^\W\d]{2})", "", words)
     return words if 2 <= len(words) <= 30 else None
@@ -291,6 +291,8 @@ def _subject(ahead: str) -> str | None:
 
 def _with_grade(amount: Amount, grade: str | None) -> Amount:
     if grade is None:
+        return amount
+    if amount.role == "penalty":
         return amount
     awarded = amount.role == "stated" and grade.endswith("奖")
     return replace(amount, grade=grade, role="benefit" if awarded else amount.role)

@@ -25,6 +25,7 @@ def only(text: str) -> Amount:
         ("给予3-5万元奖励。", ("30000", "50000"), "元", "range", "benefit"),
         ("给予五十万元奖励。", ("500000",), "元", "exact", "benefit"),
         ("给予一百二十万元奖励。", ("1200000",), "元", "exact", "benefit"),
+        ("注册资本最低限额为1000万元。", ("10000000",), "元", "at_least", "threshold"),
         ("注册资本不低于1亿元。", ("100000000",), "元", "at_least", "threshold"),
         ("投资100万元(含)以上的企业可以申请。", ("1000000",), "元", "at_least", "threshold"),
         ("营业收入2000万元以上(不含)的企业可以申请。", ("20000000",), "元", "over", "threshold"),
@@ -132,6 +133,11 @@ def test_a_condition_and_what_it_earns() -> None:
     condition, earned = amounts("对投资1000万元以上的项目,给予50万元补助。")
     assert (condition.role, condition.values) == ("threshold", ("10000000",))
     assert (earned.role, earned.values, earned.of) == ("benefit", ("500000",), "投资1000万元以上的项目")
+
+
+def test_each_penalty_is_for_its_own_offender() -> None:
+    first, second = amounts("情节严重的,对机构处一万元以上五万元以下罚款,对人员处一千元以上五千元以下罚款。")
+    assert (first.of, second.of) == ("机构", "人员")
 
 
 def test_one_bound_for_a_list() -> None:
