@@ -78,6 +78,9 @@ _STATE = re.compile(
     r"(?:已|未|尚|又|曾|成立|注册|登记|出生|取得|购置|购买|入职|毕业|参加工作|印发|发布|公布|颁布|施行|实施|发生|签订|设立|批准"
     r"|入学|退休|建成的|开工的|竣工的|投产的|办理的|形成的|进口|生产的|出厂|的)"
 )
+_TASK = re.compile(
+    "完成|报送|提交|上报|建成|实现|达到|公布|公示|拨付|办结|整改|印发|出台|启动|开工|投产|落实|缴纳|申报|申请|报|交|办理"
+)
 _FUTURE = frozenset({"力争", "争取", "确保", "计划", "预计"})
 _NEAR = 200  # characters of a sentence in which it says what a yearly span is for
 _KINDS = frozenset(get_args(DateKind))
@@ -143,6 +146,8 @@ def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
     for match in _WINDOW.finditer(text, start, end):
         if _ENDED.search(text[max(match.start() - 6, start) : match.start()]):
             continue  # 有效期为2024年1月1日至…, of a policy in whose sentence applications are spoken of
+        if text.startswith("期间", match.end()):
+            continue  # a span in which something was so
         yield _fact(match, "window_start", iso(match, "a"))
         year, month = match["by"] or match["ay"], match["bm"] or match["am"]
         if month:
@@ -160,6 +165,8 @@ def _deadlines(text: str, start: int, end: int, taken: set[int]) -> Iterator[Tim
     for match in _BY.finditer(text, start, end):
         if _within(match, taken) or _STATE.match(match["rest"]) or _qualifies(match["rest"]):
             continue
+        if text[match.start("rest") - 2] in "以之" and not _TASK.search(match["rest"]):
+            continue  # 2011年4月30日以前犯罪
         kind: TimeKind = "window_end" if re.search("申报|申请|报名|提交|投递", match["rest"]) else "deadline"
         taken.update(range(match.start(), match.start("rest")))
         yield TimeFact(
