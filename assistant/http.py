@@ -34,6 +34,7 @@ from assistant.http_shapes import AskRequest, ErrorBody, Health, PolicyList, Rea
 from assistant.question import check
 from assistant.shapes import ClauseShape, HitShape, PolicyListed, PolicyShape
 from index.errors import ModelError, PolicyAssistantError, QuestionError, StoreError
+from index.known import clause_facts
 
 log = logging.getLogger(__name__)
 
@@ -130,8 +131,10 @@ def _reading(resources: Resources) -> APIRouter:
     @router.get("/api/clauses/{clause_id:path}", responses=_ERRORS)
     def clause(clause_id: str) -> ClauseShape:
         """One clause."""
-        if found := searcher.clause(clause_id):
-            return ClauseShape.of(found)
+        found = searcher.clause(clause_id)
+        policy = searcher.policy(found.policy_id) if found else None
+        if found and policy:
+            return ClauseShape.of(found, clause_facts(found, policy))
         raise HTTPException(404, f"No clause {clause_id!r} in the index; GET /api/search finds clauses.")
 
     return router

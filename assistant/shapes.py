@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from index.known import ClauseFacts, facts_of
 from index.policy import (
     Clause,
     DateFact,
@@ -60,12 +61,14 @@ class ClauseShape(Frozen):
     text: str
     departments: Departments
     dates: tuple[DateFact, ...]
+    facts: ClauseFacts
+    """What else the clause states: amounts, periods, benefits, references, sub-clauses, tables, whole names."""
     start: int
     end: int
 
     @classmethod
-    def of(cls, clause: Clause) -> ClauseShape:
-        """Return the shape of ``clause``."""
+    def of(cls, clause: Clause, facts: ClauseFacts) -> ClauseShape:
+        """Return the shape of ``clause``, which states ``facts``."""
         return cls(
             clause_id=clause.clause_id,
             address=clause.address,
@@ -74,6 +77,7 @@ class ClauseShape(Frozen):
             text=clause.text,
             departments=clause.departments,
             dates=clause.dates,
+            facts=facts,
             start=clause.start,
             end=clause.end,
         )
@@ -152,7 +156,7 @@ class PolicyShape(Frozen):
         return cls(
             title=policy.title if policy.title_printed else None,
             shown_as=policy.title,
-            clauses=tuple(ClauseShape.of(clause) for clause in policy.clauses),
+            clauses=tuple(ClauseShape.of(clause, facts) for clause, facts in facts_of(policy)),
             **{name: getattr(policy, name) for name in plain},
         )
 

@@ -171,9 +171,13 @@ def _label_role(label: str) -> str:
 _TOGETHER = re.compile(r"(?:会同|会商)(?=[^,，;；]{2})")
 
 
+# 甲局牵头、乙局配合: a mark of enumeration between statements, not between names.
+_ENUMERATED = re.compile(r"(牵头(?:负责)?|配合|协办|协助|负责)、(?=[^、,，]{2,60}(?:牵头|配合|协办|协助|参与|负责))")
+
+
 def _verb_roles(part: str) -> Iterator[tuple[str, str]]:
     pending: list[str] = []
-    for piece in _split(part, ",，"):
+    for piece in _split(_ENUMERATED.sub(r"\1,", part), ",，"):
         match = _VERB.match(piece.strip())
         if not match:
             pending.append(piece)

@@ -20,6 +20,7 @@ DateKind = Literal[
     "window_end",
     "plan_period_start",
     "plan_period_end",
+    "deadline",
 ]
 DocumentForm = Literal["policy", "other"]
 

@@ -20,6 +20,8 @@ _GOES_ON = re.compile(r"(?:前款|本条|其中|前述|以上所称)")
 _PATH_LENGTH = 80
 _MOSTLY = 0.3
 _LIST_DEPTH = 3
+_SHORT_HEADING = 24
+_WINDOWS = re.compile(r"(?:申报|申请|受理|报名|征集|填报|提交)(?:受理)?(?:时间|期限|日期)")
 _LONGEST_NAME = 60
 _NO_DEPARTMENTS = Departments()
 
@@ -336,9 +338,17 @@ class _Writer:
                 repairs=(),
                 body=body,
                 departments=facts.departments(plain) or _NO_DEPARTMENTS,
-                dates=facts.dates(plain),
+                dates=facts.dates(self._announced(node) + plain),
             )
         )
+
+
+    @staticmethod
+    def _announced(node: Node) -> str:
+        """What a heading above says the dates below are of, as 申报时间."""
+        above = node.path[-1] if node.path else ""
+        match = _WINDOWS.search(above) if len(above) <= _SHORT_HEADING else None
+        return f"{match[0]}:" if match else ""
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, str, tuple[Segment, ...]]:

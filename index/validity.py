@@ -17,7 +17,7 @@ _SELF = re.compile(
 )
 _TERM = r"(?:有效期(?:限)?|试行期(?:限)?|(?:执行|实施|施行)(?:期限|期间|期|时间))"
 _BEGINS = r"(?:正式|开始)?(?:施行|实施|执行|生效|试行)"
-_EFFECTIVE = re.compile(rf"(?:自|从|于){DAY.format('a')}(?:零时)?(?:起|开始)?{_BEGINS}")
+_EFFECTIVE = re.compile(rf"(?:自|从|于|由){DAY.format('a')}(?:零时)?(?:起|开始)?{_BEGINS}")
 _FROM_ISSUE = re.compile(
     r"(?:自|从)(?P<event>印发|发布|公布|签发|下发|发文)(?:之日)?起(?P<after>(?P<n>[0-9]+|[一二三四五六七八九十]+)"
     rf"(?P<unit>日|天|个月)(?:后|之后))?{_BEGINS}"

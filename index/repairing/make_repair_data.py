@@ -32,8 +32,8 @@ VARIANTS = ("kSemanticVariant", "kSpecializedSemanticVariant", "kSimplifiedVaria
 NAMES = {"nr", "nrt", "nrfg"}
 ABOUT = (
     "Made by index/repairing/make_repair_data.py. words: jieba (MIT). joins: counted in statutes of the PRC "
-    "(no copyright, Copyright Law art. 5). readings: pypinyin (MIT). parts: CJK Decomposition Data (Apache-2.0). variants, corners, "
-    "radicals: Unicode (Unicode License V3) and OpenCC (Apache-2.0)."
+    "(no copyright, Copyright Law art. 5). readings: pypinyin (MIT). parts: CJK Decomposition Data (Apache-2.0). "
+    "variants, corners, radicals: Unicode (Unicode License V3) and OpenCC (Apache-2.0)."
 )
 
 Words = dict[str, float]

@@ -1,0 +1,131 @@
+"""Everything a clause states, gathered on demand: nothing of it is stored, so better rules need no new index."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from index.amounts import amounts
+from index.benefits import benefits
+from index.dates import times
+from index.fact import Amount, Benefit, Mention, Organ, Period, Reference, TimeFact
+from index.mentions import mentions
+from index.organs import resolve_all
+from index.parts import Part, parts
+from index.periods import periods
+from index.periods import resolve as days_of
+from index.policy import Clause, Frozen, Policy
+from index.references import references
+from index.tables import Table, tables
+from index.targets import Address
+from index.targets import resolve as clauses_of
+from index.variants import fold
+
+# The unit a column's head gives, and a cell that leaves it to the head.
+_UNIT = re.compile(r"[(](?:单位:)?(?P<unit>[^()]{1,12})[)]\s*$")
+_BARE = re.compile(r"[0-9][0-9,.]*(?:\s*[-—–~至]\s*[0-9][0-9,.]*)?")
+
+
+class DatedPeriod(Frozen):
+    """A relative period with its first and last ISO day, each None when the policy does not settle it."""
+
+    period: Period
+    first_day: str | None
+    last_day: str | None
+
+
+class ResolvedReference(Frozen):
+    """A reference with the clauses it names: their addresses, and the number of the 款 where it names one."""
+
+    reference: Reference
+    names: tuple[tuple[Address, int | None], ...]
+
+
+class ClauseFacts(Frozen):
+    """What a clause states beside its departments and dates; places are those in its text."""
+
+    organs: tuple[Organ, ...] = ()
+    """The departments of the clause's bracket by whole name, in the order of its roles."""
+    mentions: tuple[Mention, ...] = ()
+    times: tuple[TimeFact, ...] = ()
+    periods: tuple[DatedPeriod, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
+    references: tuple[ResolvedReference, ...] = ()
+    parts: tuple[Part, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def facts_of(policy: Policy) -> Iterator[tuple[Clause, ClauseFacts]]:
+    """Each clause of a policy with what it states."""
+    paragraphs, anchors = _paragraphs(policy), _anchors(policy)
+    for clause in policy.clauses:
+        yield clause, _facts(clause, policy, paragraphs, anchors)
+
+
+def clause_facts(clause: Clause, policy: Policy) -> ClauseFacts:
+    """What one clause of a policy states."""
+    return _facts(clause, policy, _paragraphs(policy), _anchors(policy))
+
+
+def _anchors(policy: Policy) -> dict[str, str]:
+    """The days that relative periods may be counted from, by the word for the event."""
+    issued, published = policy.signed or policy.published, policy.published or policy.signed
+    days = {"印发": issued, "发布": published, "公布": published, "施行": policy.effective, "实施": policy.effective}
+    return {word: day for word, day in days.items() if day}
+
+
+def _facts(
+    clause: Clause, policy: Policy, paragraphs: Mapping[Address, int], anchors: Mapping[str, str]
+) -> ClauseFacts:
+    text = fold(clause.readable)
+    in_tables = tables(text)
+    return ClauseFacts(
+        organs=resolve_all(clause.departments.all(), policy.region, policy.issuer),
+        mentions=mentions(text),
+        times=times(text),
+        periods=tuple(_dated(period, anchors) for period in periods(text)),
+        amounts=(*amounts(_without(text, in_tables)), *(each for table in in_tables for each in _in_cells(table))),
+        benefits=benefits(text),
+        references=tuple(
+            ResolvedReference(reference=each, names=clauses_of(each, clause.address, paragraphs))
+            for each in references(text)
+        ),
+        parts=parts(text),
+        tables=tables(clause.readable),
+    )
+
+
+def _without(text: str, in_tables: tuple[Table, ...]) -> str:
+    """``text`` with blanks in the place of its tables."""
+    for table in in_tables:
+        text = text[: table.start] + " " * (table.end - table.start) + text[table.end :]
+    return text
+
+
+def _in_cells(table: Table) -> Iterator[Amount]:
+    """The amounts of a table, each read with the heads of its row and column, at their places in the clause."""
+    for cell in (cell for row in table.rows for cell in row if cell.text != cell.row_head):
+        unit = _UNIT.search(cell.column_head) if _BARE.fullmatch(cell.text) else None
+        head = cell.column_head[: unit.start()] if unit else cell.column_head
+        line = f"{table.columns[0] or '项目'}:{cell.row_head};{head}:"
+        for amount in amounts(line + cell.text + (unit["unit"] if unit else "")):
+            if amount.end > len(line):
+                start, end = max(amount.start - len(line), 0), min(amount.end - len(line), len(cell.text))
+                words = cell.text[start:end]
+                yield replace(amount, start=cell.start + start, end=cell.start + end, words=words)
+
+
+def _dated(period: Period, anchors: Mapping[str, str]) -> DatedPeriod:
+    first, last = days_of(period, anchors)
+    return DatedPeriod(period=period, first_day=first, last_day=last)
+
+
+def _paragraphs(policy: Policy) -> dict[Address, int]:
+    """How many paragraphs (款) stand at each address; a heading on a line of its own is none."""
+    counts: Counter[Address] = Counter()
+    for clause in policy.clauses:
+        counts[clause.address] += clause.text[clause.body :].count("\n") + 1
+    return dict(counts)
