@@ -6,8 +6,8 @@ policy is parsed; the others when somebody asks.
 
 from __future__ import annotations
 
-from index.dates import dates, times
-from index.departments import (
+from index.stated.dates import dates, times
+from index.stated.departments import (
     bracket_start,
     departments,
     policy_wide_rule,
@@ -15,8 +15,8 @@ from index.departments import (
     says_first_leads,
     with_first_as_lead,
 )
-from index.moments import find_day
-from index.validity import repeals, validity_dates
+from index.stated.moments import find_day
+from index.stated.validity import repeals, validity_dates
 
 __all__ = [
     "bracket_start",

@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from index.amounts import amounts
-from index.benefits import benefits
-from index.dates import times
-from index.fact import Amount, Benefit, Mention, Organ, Period, Reference, TimeFact
-from index.mentions import mentions
-from index.organs import resolve_all
 from index.parts import Part, parts
-from index.periods import periods
-from index.periods import resolve as days_of
 from index.policy import Clause, Frozen, Policy
-from index.references import references
+from index.stated.amounts import amounts
+from index.stated.benefits import benefits
+from index.stated.dates import times
+from index.stated.fact import Amount, Benefit, Mention, Organ, Period, Reference, TimeFact
+from index.stated.mentions import mentions
+from index.stated.organs import resolve_all
+from index.stated.periods import periods
+from index.stated.periods import resolve as days_of
+from index.stated.references import references
+from index.stated.targets import Address
+from index.stated.targets import resolve as clauses_of
 from index.tables import Table, tables
-from index.targets import Address
-from index.targets import resolve as clauses_of
 from index.variants import fold
 
 # The unit a column's head gives, and a cell that leaves it to the head.

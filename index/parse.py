@@ -110,7 +110,7 @@ def _policy(
     issued = signed or days["published"]
     own_words = _own_words(built.clauses)
     effective, expires = facts.validity_dates(own_words, issued)
-    clauses = as_printed(_with_own_days(built.clauses, issued), repairs)
+    clauses = as_printed(_with_leads(_with_own_days(built.clauses, issued), document), repairs)
     title, printed = _title(document, opening)
     issuer = _issuer(document)
     return Policy(
@@ -153,6 +153,15 @@ def _own_words(clauses: tuple[Clause, ...]) -> str:
 def _with_own_days(clauses: Sequence[Clause], issued: str | None) -> tuple[Clause, ...]:
     """``clauses`` with the days of validity that have to be reckoned (自印发之日起, 有效期3年) among their dates."""
     return tuple(_with_reckoned(clause, issued) if _RECKONED.search(clause.text) else clause for clause in clauses)
+
+
+def _with_leads(clauses: tuple[Clause, ...], document: Document) -> tuple[Clause, ...]:
+    """``clauses`` with the first department as lead, where the text says that the first one leads."""
+    if not any("牵头" in line.plain and facts.says_first_leads(line.plain) for line in document.body):
+        return clauses
+    return tuple(
+        clause.model_copy(update={"departments": facts.with_first_as_lead(clause.departments)}) for clause in clauses
+    )
 
 
 def _with_reckoned(clause: Clause, issued: str | None) -> Clause:

@@ -342,7 +342,6 @@ class _Writer:
             )
         )
 
-
     @staticmethod
     def _announced(node: Node) -> str:
         """What a heading above says the dates below are of, as 申报时间."""

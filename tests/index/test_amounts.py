@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.amounts import amounts
-from index.decimals import decimal_of, plain
-from index.fact import Amount
+from index.stated.amounts import amounts
+from index.stated.decimals import decimal_of, plain
+from index.stated.fact import Amount
 
 
 def only(text: str) -> Amount:

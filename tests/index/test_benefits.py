@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.benefits import benefits
+from index.stated.benefits import benefits
 
 
 @pytest.mark.parametrize(

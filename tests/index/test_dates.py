@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.dates import dates, times
-from index.validity import validity_dates
+from index.stated.dates import dates, times
+from index.stated.validity import validity_dates
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from index.departments import (
+from index.policy import Departments
+from index.stated.departments import (
     departments,
     policy_wide_rule,
     rule_departments,
     says_first_leads,
     with_first_as_lead,
 )
-from index.mentions import mentions
-from index.policy import Departments
+from index.stated.mentions import mentions
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.amounts import amounts
-from index.benefits import benefits
-from index.dates import dates, times
-from index.departments import departments, policy_wide_rule
-from index.mentions import mentions
-from index.periods import periods
-from index.references import references
-from index.validity import repeals, validity_dates
+from index.stated.amounts import amounts
+from index.stated.benefits import benefits
+from index.stated.dates import dates, times
+from index.stated.departments import departments, policy_wide_rule
+from index.stated.mentions import mentions
+from index.stated.periods import periods
+from index.stated.references import references
+from index.stated.validity import repeals, validity_dates
 
 PLACED: tuple[Callable[[str], tuple[Any, ...]], ...] = (amounts, benefits, times, mentions, periods, references)
 PIECES = (

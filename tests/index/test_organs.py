@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.organs import aliases_of, find, resolve, resolve_all, successor_of
+from index.stated.organs import aliases_of, find, resolve, resolve_all, successor_of
 
 
 @pytest.mark.parametrize(

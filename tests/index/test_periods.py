@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.periods import periods, resolve
+from index.stated.periods import periods, resolve
 
 
 @pytest.mark.parametrize(

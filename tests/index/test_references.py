@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.references import references
-from index.targets import resolve
+from index.stated.references import references
+from index.stated.targets import resolve
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from index.fact import TimeFact
-from index.moments import DAY, exists, iso, number
 from index.numbering import HAN
+from index.stated.fact import TimeFact
+from index.stated.moments import DAY, exists, iso, number
 
 _SELF = re.compile(
     r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告"

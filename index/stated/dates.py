@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from index.fact import Recurrence, TimeFact, TimeKind
-from index.moments import (
+from index.policy import DateFact, DateKind
+from index.stated.fact import Recurrence, TimeFact, TimeKind
+from index.stated.moments import (
     CLOCK,
     DAY,
     MOMENT,
@@ -20,8 +21,7 @@ from index.moments import (
     month_day,
     number,
 )
-from index.policy import DateFact, DateKind
-from index.validity import own_dates
+from index.stated.validity import own_dates
 
 _TO = r"(?:[-—–－~～至到]+|起至)"
 _BEFORE = r"(?:\(含[^()\n]{0,6}\))?(?:以前|之前|前)(?!后|期|款|述|列|三|一|两|沿|景|[0-9])"
@@ -125,8 +125,9 @@ def _aims(text: str, match: re.Match[str]) -> bool:
 
 
 def _of_sentence(text: str, start: int, end: int) -> Iterator[TimeFact]:
-    yield from own_dates(text, start, end)
-    taken: set[int] = set()
+    own = list(own_dates(text, start, end))
+    yield from own
+    taken = {place for fact in own for place in range(fact.start, fact.end)}
     applying = _APPLYING.search(text, start, end) is not None
     for fact in _windows(text, start, end) if applying else ():
         taken.update(range(fact.start, fact.end))
@@ -160,6 +161,8 @@ def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
 
 def _deadlines(text: str, start: int, end: int, taken: set[int]) -> Iterator[TimeFact]:
     for match in _LABELLED.finditer(text, start, end):
+        if _within(match, taken):
+            continue
         taken.update(range(*match.span()))
         yield _fact(match, "deadline", last_day(match, "a"))
     for match in _BY.finditer(text, start, end):

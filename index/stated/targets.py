@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.fact import Reference
-from index.moments import number
+from index.stated.fact import Reference
+from index.stated.moments import number
 
 Address = tuple[str, ...]
 Target = tuple[Address, int | None]

@@ -6,8 +6,8 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from index.departments import bracket_start
-from index.fact import Mention, Role
+from index.stated.departments import bracket_start
+from index.stated.fact import Mention, Role
 
 _VERBS: tuple[tuple[Role, str], ...] = (
     ("lead", "牵头|主办|会同|会商|商(?=[国省市有各财税])"),

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from index.decimals import DIGITS, HAN_RUN, decimal_of, plain
-from index.fact import Bound
+from index.stated.decimals import DIGITS, HAN_RUN, decimal_of, plain
+from index.stated.fact import Bound
 
 MONEY = ("元", "美元", "港元", "港币", "欧元", "日元", "英镑")
 RATES = ("%", "‰", "‱", "个百分点", "倍")

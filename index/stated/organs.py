@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from index.fact import Level, Organ, OrganMention
 from index.regions import find_regions, short_name
+from index.stated.fact import Level, Organ, OrganMention
 
 _NATIONAL = frozenset({"国家", "中央", "全国", "国务院", "中国", "中共中央", "中华人民共和国"})
 _PROVINCE = frozenset({"省", "本省", "我省", "省级", "全省", "自治区", "自治区级", "本自治区"})
@@ -64,7 +64,7 @@ class _Place:
 
 @cache
 def _lines() -> Mapping[str, _Line]:
-    data = json.loads((files("index") / "organs.json").read_text(encoding="utf-8"))
+    data = json.loads((files("index.stated") / "organs.json").read_text(encoding="utf-8"))
     made: dict[str, _Line] = {}
     for each in data["organs"]:
         forms = {form: tuple(short) for form, short in each["forms"].items()}

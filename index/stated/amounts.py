@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from index.fact import Amount, AmountRole
-from index.grades import grades_of
-from index.quantities import MONEY, RATES, Quantity, bound_before, quantities
-from index.rows import cells
+from index.stated.fact import Amount, AmountRole
+from index.stated.grades import grades_of
+from index.stated.quantities import MONEY, RATES, Quantity, bound_before, quantities
+from index.stated.rows import cells
 
 _GIVING = "给予|奖励|补助|补贴|资助|奖补|发放|支持|扶持|贴息|返还|兑现|享受|救助|津贴|补偿|配套|奖金|标准为|标准[:：]"
 _BENEFIT = _GIVING + "|减免|免征|减按|减征|抵扣|抵免|扣除(?!项目)"

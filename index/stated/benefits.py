@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.departments import bracket_start
-from index.fact import Benefit, BenefitKind, Span
-from index.rows import cells
+from index.stated.departments import bracket_start
+from index.stated.fact import Benefit, BenefitKind, Span
+from index.stated.rows import cells
 
 _HELP = "(?:奖励|补助|补贴|资助|贴息|奖补)"
 # 补助 and its like are verbs before a sum or those who get it, or behind 一次性, 分别, 每人; else they are nouns.

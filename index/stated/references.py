@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.fact import Reference
-from index.moments import number
+from index.stated.fact import Reference
+from index.stated.moments import number
 
 _N = "[0-9零〇一二三四五六七八九十百千两]{1,9}"
 _OWN = "办法|法典|法|条例|规定|细则|意见|通知|方案|解释|规则|措施|章程|决定|准则|规程|指南|指引|政策"

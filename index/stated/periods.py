@@ -10,9 +10,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from index.decimals import HAN_DIGITS
-from index.fact import Period, PeriodKind
-from index.moments import MONTH_DAY, exists, month_day, number
+from index.stated.decimals import HAN_DIGITS
+from index.stated.fact import Period, PeriodKind
+from index.stated.moments import MONTH_DAY, exists, month_day, number
 
 _COUNT = rf"(?:[0-9]{{1,3}}|[{HAN_DIGITS}半]{{1,4}})"
 _UNIT = "个工作日|工作日|个月|个季度|季度|个自然日|日历日|自然日|个小时|小时|周(?!岁)|年|月|日|天"
