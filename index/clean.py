@@ -150,7 +150,7 @@ def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | Non
     body = body.rstrip(_SPACE)
     start = place + indent
     linked = markdown and "](" in body and _LINKS.fullmatch(body) is not None
-    if markdown and _MARKDOWN.search(body):
+    if markdown and _marked(body) and _MARKDOWN.search(body):
         segments = _kept(body, start)
         if not segments:
             return None
@@ -160,6 +160,11 @@ def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | Non
         segments = (Segment(0, start, len(body)),)
         plain = folded[start : start + len(body)]
     return Line(body, plain, LineKind.CHROME if linked else _kind(plain), segments, indent)
+
+
+def _marked(body: str) -> bool:
+    """Whether a line may hold a Markdown mark: a glance that spares most lines the search."""
+    return body[0] in "#>-*+|<!" or body[-1] in "*|" or "**" in body or "__" in body or "](" in body or "<!" in body
 
 
 def _kept(body: str, place: int) -> tuple[Segment, ...]:

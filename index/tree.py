@@ -10,7 +10,7 @@ from index import facts
 from index.clean import Line
 from index.headings import article_heading, heading, lost_stop
 from index.numbering import HEADING_ONLY, Number, Rank, number_of
-from index.policy import CLOSING, PREFACE, Clause, Departments, Section, Segment
+from index.policy import CLOSING, PREFACE, Clause, Section, Segment
 
 _SELF_START = re.compile(
     r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划)"
@@ -23,7 +23,6 @@ _LIST_DEPTH = 3
 _SHORT_HEADING = 24
 _WINDOWS = re.compile(r"(?:申报|申请|受理|报名|征集|填报|提交)(?:受理)?(?:时间|期限|日期)")
 _LONGEST_NAME = 60
-_NO_DEPARTMENTS = Departments()
 
 
 @dataclass(slots=True)
@@ -337,7 +336,7 @@ class _Writer:
                 segments=segments,
                 repairs=(),
                 body=body,
-                departments=facts.departments(plain) or _NO_DEPARTMENTS,
+                departments=facts.departments(plain),
                 dates=facts.dates(self._announced(node) + plain),
             )
         )
