@@ -21,7 +21,7 @@ from index.sources import read_source
 from index.tables import tables
 from index.variants import fold
 
-PAGES = sorted((Path(__file__).parent / "pages").glob("[0-9][0-9]-*.json"))
+PAGES = sorted((Path(__file__).parent / "pages").glob("[01][0-9]-*.json"))
 METADATA = ("title", "issuer", "document_number", "index_number", "signed", "published", "effective", "expires")
 
 
