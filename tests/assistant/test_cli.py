@@ -147,7 +147,8 @@ def test_show_json_has_the_shape_others_rely_on(invoke: Invoke, folder: Path) ->
     lines = {"sections", "metadata_lines", "title_lines", "addressee", "signature_lines", "boilerplate", "clauses"}
     assert header | lines | {"region", "policy_id", "source_file", "form"} <= set(shown)
     clause = next(each for each in shown["clauses"] if each["address"] == ["二、"])
-    assert {"address", "heading", "starts", "text", "departments", "dates", "clause_id", "start", "end"} == set(clause)
+    keys = {"address", "heading", "starts", "text", "departments", "dates", "facts", "clause_id", "start", "end"}
+    assert keys == set(clause)
     assert clause["departments"] == {"lead": ["市科技局"], "with": ["市财政局"], "responsible": []}
     assert clause["heading"] == "补助标准"
     assert clause["starts"] == "按研发投入的5%给予补助"
