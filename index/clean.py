@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from index.numbering import number_of
 from index.policy import Segment
@@ -35,7 +36,7 @@ _CHROME = re.compile(
             r"(【|\[)?(大|中|小|打印|关闭|收藏)([\s|】\]【\[]+(大|中|小|打印|关闭|收藏))+(】|\])?",
             r"[·•■◆▶►\s]*(上|下)一(篇|条)(文章)?\s*:.{0,80}",
             r"(浏览|访问|阅读|点击)(次数|量|数)?\s*:?\s*[\d,]{1,12}.{0,10}|您是第.{0,20}|点赞.{0,20}",
-            r"(来源|信息来源|责任编辑|编辑|审核|作者)\s*:.{0,40}",
+            r"(来源|信息来源|责任编辑|编辑|审核|作者)\s*[:丨].{0,40}|原创\s.{0,40}|END|阅读原文.{0,20}",
             r"(主办|承办|版权所有|网站标识码|技术支持).{0,80}",
             r".{0,40}(ICP备|公网安备).{0,60}",
             r"(网站地图|联系我们|关于我们|隐私声明|使用帮助)([\s|·]+\S{2,8})*",
@@ -59,6 +60,18 @@ _NOTICE = re.compile(r"版权|二维码|公众号|转载|联系删除|网友上�
 _PAPER = re.compile(r"[-—–_·.\s]{1,4}\d{1,4}[-—–_·.\s]{1,4}|第\s*\d{1,4}\s*页.{0,12}")
 _LEAST_REPEATS = 3
 _LONGEST_HEADER = 40
+
+# Clauses run together on one line: numbers after a stop, of articles or of a list.
+_RUN_ON = 60
+_LEAST_INLINE = 2
+_INLINE = (
+    re.compile(r"(?:^|(?<=[。;!?…)】”]))\s*(?=第[零一二三四五六七八九十百千]{1,7}条[\s【(])"),
+    re.compile(r"(?:^|(?<=[^\w,、:《“(\-]))\s*(?=[一二三四五六七八九十]{1,3}、)"),
+)
+_BLANK = frozenset(" \u3000\u00a0")
+# A title typed with blanks between its characters.
+_SPACED = re.compile(r"(?:[^\W\d_][ \u3000\u00a0]+){3,}[^\W\d_]")
+_CHARACTER = re.compile(r"[^\W\d_]")
 
 _STOPS = frozenset("。;:!?…”’」』)】》〉]|")
 _NARROWEST_PAPER, _WIDEST_PAPER = 20, 90
@@ -102,20 +115,19 @@ class Line:
         """Offset in the source after the last character."""
         return self.segments[-1].raw + self.segments[-1].length
 
-    def part(self, start: int) -> Line:
-        """The line from character ``start`` on, leading blanks dropped."""
-        while start < len(self.text) and self.text[start] in _SPACE:
+    def part(self, start: int, end: int | None = None) -> Line:
+        """The line from character ``start`` to before ``end``, blanks at its edges dropped."""
+        end = len(self.text) if end is None else end
+        while start < end and self.text[start] in _SPACE:
             start += 1
+        while end > start and self.text[end - 1] in _SPACE:
+            end -= 1
         cut = tuple(
-            Segment(
-                max(segment.clean - start, 0),
-                segment.raw + max(start - segment.clean, 0),
-                segment.length - max(start - segment.clean, 0),
-            )
-            for segment in self.segments
-            if segment.clean + segment.length > start
+            Segment(max(clean - start, 0), raw + max(start - clean, 0), min(clean + length, end) - max(clean, start))
+            for clean, raw, length in self.segments
+            if clean + length > start and clean < end
         )
-        return Line(self.text[start:], self.plain[start:], self.kind, cut)
+        return Line(self.text[start:end], self.plain[start:end], self.kind, cut)
 
     def with_next(self, line: Line) -> Line:
         """Join this line to the one after it, from which a break in the middle of a sentence had parted it."""
@@ -136,7 +148,7 @@ def clean(text: str, plain: str | None = None, *, markdown: bool = False) -> lis
     for raw in text.splitlines(keepends=True):
         line = _clean_line(raw, place, folded, markdown)
         if line is not None:
-            lines.append(line)
+            lines.extend(_unrolled(line) if len(line.plain) >= _RUN_ON else (line,))
         place += len(raw)
     _mark_running_heads(lines)
     return _rejoined(lines)
@@ -156,10 +168,27 @@ def _clean_line(raw: str, place: int, folded: str, markdown: bool) -> Line | Non
             return None
         body = "".join(body[s.raw - start :][: s.length] for s in segments)
         plain = "".join(folded[s.raw : s.raw + s.length] for s in segments)
+    elif body[1:2] in _BLANK and _SPACED.fullmatch(body):
+        segments = tuple(Segment(n, start + m.start(), 1) for n, m in enumerate(_CHARACTER.finditer(body)))
+        body = "".join(body[s.raw - start] for s in segments)
+        plain = "".join(folded[s.raw] for s in segments)
     else:
         segments = (Segment(0, start, len(body)),)
         plain = folded[start : start + len(body)]
     return Line(body, plain, LineKind.CHROME if linked else _kind(plain), segments, indent)
+
+
+def _unrolled(line: Line) -> list[Line]:
+    """The line cut before the numbers that begin clauses within it, where they count on from one to the next."""
+    for family in _INLINE:
+        found = list(family.finditer(line.plain))
+        values = [number.value for match in found if (number := number_of(line.plain[match.start() :]))]
+        if len(values) == len(found) >= _LEAST_INLINE and all(b == a + 1 for a, b in pairwise(values)):
+            ends = [match.start() for match in found[1:]] + [len(line.text)]
+            starts = [match.start() for match in found]
+            head = [line.part(0, starts[0])] if starts[0] else []
+            return [*head, *(line.part(start, end) for start, end in zip(starts, ends, strict=True))]
+    return [line]
 
 
 def _marked(body: str) -> bool:

@@ -17,6 +17,7 @@ _HISTORY = re.compile(
     r"^[(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,120}(?:公布|通过|修订|修正|施行|发布|批准|印发|修改|决定[》)]?"
     r"|号|令)[)。]?$"
 )
+_ADOPTED = re.compile(r"[(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*(?:通过|修正|批准|修订).*[)]")
 _HISTORY_BEGINS = re.compile(r"[(](?:19|20)\d{2}年\d{1,2}月\d{1,2}日[^)]{0,200}$")
 _LONGEST_HISTORY = 40
 _DAY = (
@@ -226,7 +227,7 @@ def _is_metadata(document: Document, line: Line) -> bool:
     if document.history or _HISTORY_BEGINS.match(line.plain):
         document.history = not line.plain.endswith(")") and len(document.metadata_lines) < _LONGEST_HISTORY
         return True
-    return bool(_HISTORY.match(line.plain))
+    return bool(_HISTORY.match(line.plain) or _ADOPTED.fullmatch(line.plain))
 
 
 def _note_fields(document: Document, fields: Sequence[tuple[str, str]]) -> None:
@@ -284,7 +285,7 @@ def _goes_on(document: Document, text: str) -> bool:
     title, other = bare(document.title or ""), bare(text)
     if not document.started:
         return title in other or other in title
-    if title == other or (other in title and not document.ended):
+    if title == other or (other in title and "关于" not in other and not document.ended):
         return not any(number_of(line.plain) for line in document.body)
     opening = "".join(line.text for line in document.body[:3])
     return encloses(document.title or "", opening, text)
@@ -355,7 +356,7 @@ def _note_signature(document: Document, line: Line) -> None:
 def _lists_enclosure(line: Line, after: Sequence[Line], *, inside: bool) -> bool:
     """Whether a line names what is attached, as 附件:1.… and the lines below it do."""
     plain = line.plain
-    if len(plain) > _LONGEST_ENCLOSURE or plain[-1] in "。;":
+    if len(plain) > _LONGEST_ENCLOSURE or "。" in plain or plain[-1] == ";":
         return False
     if inside and plain[0].isdigit():
         return True

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 # What makes a short sentence a rule and not a heading: a sum, a duty, a second clause.
-_RULES = re.compile(r";|\d\s*(?:万|亿)?(?:元|%)|应当|不得|必须|可以|请你|请各|予以|给予|是指|适用本|制定本")
+_RULES = re.compile(
+    r";|\d\s*(?:万|亿)?(?:元|%)|应当|不得|必须|可以|请你|请各|予以|给予|是指|适用本|制定本|起施行|有效期|废止"
+)
+_STOP = re.compile("[。?]")
+_ANNOUNCES = re.compile("下列|如下|以下")
 # A line that ends like this goes on with the next.
-_DANGLING = re.compile(r"(?:[;,:、]|依照|按照|根据|依据|以及|和|与|及|或|的)$")
+_DANGLING = re.compile(r"(?:[;,:、]|依照|按照|根据|以及|和|与|及|或|(?<!目)的)$")
 _COLON_HEADING = re.compile(r"(?P<heading>(?!第)[^,。;:\d]{2,16}):\s*(?:(?=\S)|$)")
 _ARTICLE_HEADING = re.compile(r"\s*[【\[(](?P<heading>[^】\])),。]{2,20})[】\])]\s*")
 _LONGEST = 40
@@ -47,11 +51,11 @@ def article_heading(rest: str) -> tuple[str | None, int]:
 def heading(rest: str) -> tuple[int, int]:
     """Where the heading at the start of ``rest`` ends, and where the text after it begins; 0, 0 without one."""
     colon = _COLON_HEADING.match(rest)
-    if colon:
+    if colon and not _ANNOUNCES.search(colon["heading"]):
         return colon.end("heading"), colon.end()
-    stop = rest.find("。", 0, _LONGEST + 1)
-    if stop > 0 and not _RULES.search(rest, 0, stop):
-        return stop, stop + 1
+    stop = _STOP.search(rest, 1, _LONGEST + 1)
+    if stop and not _RULES.search(rest, 0, stop.start()):
+        return stop.start() + (stop[0] == "?"), stop.end()
     alone = 0 < len(rest) <= _LONGEST_LINE and "。" not in rest and not _DANGLING.search(rest)
     return (len(rest), len(rest)) if alone and not _RULES.search(rest) else (0, 0)
 

@@ -37,7 +37,7 @@ _RED_HEAD = re.compile(
 _MARKS = re.compile(r"[:|\t】\]]")
 _FIRST_WITHIN = 60
 _FIRST_DAY = re.compile(r"[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}")
-_CELL = re.compile(r"\s[|｜·]\s|[|｜]\s")
+_CELL = re.compile(r"\s[|｜·]\s|[|｜]\s|\s{2,}(?=[^\s:：][^:：]{0,10}[:：])")
 _BLANKS = " |｜\t\u00a0\u3000"
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<lines>(?:[^\n]*\n){1,40}?)---[ \t]*(?:\r?\n|$)")
 _FRONT_KEYS = {

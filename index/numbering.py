@@ -86,6 +86,7 @@ _BY_FIRST = (
 )
 _QUANTITY = re.compile(r"\s*(?:[%‰]|个|家|年|月|日|元|万|亿|名|人|户|项|倍|号|时|点)")
 _LONGEST_HEADING = 60
+_LEAST_TABS = 2
 
 
 def number_of(line: str) -> Number | None:
@@ -111,7 +112,7 @@ def _is_heading(rank: Rank, match: re.Match[str], line: str) -> bool:
     if rank == Rank.ITEM:
         # 3 家 and 10 个 are numbers of the text, and so is what stands in a cell of a table
         counted = match[0][-1].isspace() and _QUANTITY.match(rest)
-        return not counted and not rest.startswith("|")
+        return not counted and not rest.startswith("|") and line.count("\t") < _LEAST_TABS
     return True
 
 

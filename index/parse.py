@@ -198,11 +198,12 @@ def _issuer(document: Document) -> str | None:
         match = _OF_TITLE.match(title)
         if match:
             return "、".join(match["issuer"].split())
-    return document.signer or document.fields.get("issuer")
+    return document.signer or "、".join(re.split(r"\s{2,}", document.fields.get("issuer", ""))) or None
 
 
 def _region(title: str, issuer: str | None, text: str) -> str | None:
     """The region a policy is of: its issuer's, else the one its title names, else the one its text names most."""
+    issuer = (issuer or "").removeprefix("国家税务总局") or issuer  # the bureau of a place follows
     if _NATIONAL_ORGAN.match(issuer or title):
         return "全国"
     for words in (issuer or "", title):
