@@ -27,6 +27,8 @@ _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|
 _HAS_RATE = re.compile(rf"{_HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
 _HAS_MONEY = re.compile(r"[\d一二三四五六七八九十百千万]\s*(?:万|亿)?元")
 _ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[?？]")
+# Where something stands is no question of its own beside what it is.
+_PLACE = re.compile(r"是?(?:在|依据)?(?:第几|哪一?|什么)(?:条款?|款|项)")
 _PROCEDURE = re.compile(r"材料|窗口|工作日|电话|网址|流程")
 _OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期|管到")
 
@@ -119,7 +121,7 @@ def _states_validity(policy: PolicyHeader) -> bool:
 
 def _missing_amount(question: str, text: str) -> str | None:
     """The rate or sum asked for, when every part of the question asks for one and the text holds none."""
-    asking = [part for part in re.split(r"[,，。?？;；、]", question) if _ASKS.search(part)]
+    asking = [part for part in re.split(r"[,，。?？;；、]", question) if _ASKS.search(_PLACE.sub("", part))]
     rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
     if not asking or len(rates) + len(sums) < len(asking):
         return None
