@@ -38,7 +38,7 @@ def parts(text: str) -> tuple[Part, ...]:
     the others are parts of that sentence, else with its paragraph.
     """
     found: list[Part] = []
-    for start, line in _lines(text):
+    for start, line in lines_of(text):
         for family in _FAMILIES:
             series = _series(list(family.finditer(line)))
             if series:
@@ -47,7 +47,8 @@ def parts(text: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a clause's text, each with the place where it begins."""
     start = 0
     for line in text.split("\n"):
         yield start, line

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from index.parts import lines_of
 from index.policy import Frozen
 
 _SEPARATOR = re.compile(r"\s*[|｜]\s*|\t+|(?<=\S)(?: {3,}|\u3000{2,})(?=\S)")
@@ -44,7 +45,7 @@ def tables(text: str) -> tuple[Table, ...]:
         return ()
     found: list[Table] = []
     run: list[tuple[int, str]] = []
-    for start, line in [*_lines(text), (len(text), "")]:
+    for start, line in [*lines_of(text), (len(text), "")]:
         if run and len(_cells(line)) != len(_cells(run[0][1])):
             if len(run) >= _LEAST_ROWS:
                 found.append(_table(run))
@@ -77,13 +78,6 @@ def row_at(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
             if row[0].start <= start and end <= row[-1].end + 1:
                 return row
     return None
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        yield start, line
-        start += len(line) + 1
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
