@@ -1,4 +1,4 @@
-"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval``."""
+"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval | peers``."""
 
 from __future__ import annotations
 
@@ -88,6 +88,28 @@ def score_retrieval(questions: Path, hits: Path, as_json: bool) -> None:
 
     figures = figures_of(read_questions(questions), read_hits(hits))
     click.echo(figures.model_dump_json(indent=2) if as_json else as_table(figures))
+
+
+@evaluation.command()
+@click.option("--policies", required=True, type=click.Path(exists=True, path_type=Path), help="The files to index.")
+@questions_option
+@click.option("--out", type=OUTPUT, help="Write the figures as JSON.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions.")
+@click.option("--bfloat16", is_flag=True, help="Give the peers' model the number format that ours uses by itself.")
+def peers(policies: Path, questions: Path, out: Path | None, limit: int | None, bfloat16: bool) -> None:
+    """Index and search with LangChain, LlamaIndex, Haystack and ours, each in a process of its own."""
+    from assistant.settings import Settings
+    from eval.peers.compare import as_table, compare
+    from eval.questions import read_questions
+    from index.e5 import FOLDER_NAME
+
+    settings = Settings.from_environment()
+    model = Path(settings.embedding_model or settings.models_folder / FOLDER_NAME)
+    asked = read_questions(questions)[:limit]
+    figures = compare(policies, asked, model, settings.threads, dtype="bfloat16" if bfloat16 else "float32")
+    if out:
+        out.write_text(figures.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    click.echo(as_table(figures))
 
 
 def _resources(*, with_model: bool) -> Resources:

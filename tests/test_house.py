@@ -21,9 +21,11 @@ MAY_IMPORT = {
 """For each package, the packages of the house it may import."""
 
 SOLE_IMPORTERS = {
-    "sentence_transformers": ("index/embed.py",),
+    "sentence_transformers": ("index/embed.py", "eval/peers/with_langchain.py"),
     "chromadb": ("index/store.py",),
-    "langchain": ("assistant/chat_model.py",),
+    "langchain": ("assistant/chat_model.py", "eval/peers/with_langchain.py"),
+    "llama_index": ("eval/peers/with_llamaindex.py",),
+    "haystack": ("eval/peers/with_haystack.py",),
     "xllamacpp": ("assistant/gguf.py",),
     "pypdfium2": ("index/reading/pdf_pages.py",),
     "gradio": ("assistant/ui/", "assistant/http.py", "app.py"),
