@@ -1,4 +1,7 @@
-"""A folder to the index: incremental, and safe to kill at any moment as each file is put in whole or not at all."""
+"""A folder to the index: incremental, and safe to kill at any moment as each file is put in whole or not at all.
+
+Files are read and parsed here, embedded and written in ``index/window.py``.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tqdm import tqdm
-
-from index.embed import Embedder, Vectors
+from index.embed import Embedder
 from index.errors import SourceError, StoreError
 from index.folder import current, drop_unused, locked, use
 from index.parse import PARSER_VERSION
 from index.parse import parse as parse_source
 from index.passage import passages
-from index.policy import Passage, Policy, PolicyHeader
+from index.policy import Policy, PolicyHeader
+from index.progress import Progress, shown, size_of
 from index.reading.archive import Archive, members
-from index.records import Embedded, Made, Source
+from index.records import Made, Source
 from index.sources import SourceText, as_archive, find_sources, read_bytes, to_text
 from index.store import Store
+from index.window import Parsed, Window, window
 
 log = logging.getLogger(__name__)
 
 Parse = Callable[[SourceText], list[Policy]]
 Outcome = Literal["added", "changed", "unchanged"]
 
-_BATCH = 64
 _SUFFIX_LENGTH = 6
 
 
@@ -74,10 +76,11 @@ def ingest(
     found = find_sources(paths)
     made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
     with locked(store_folder), _opened(store_folder, made, rebuild=rebuild) as store:
-        run = _Run(store, embedder, parse)
-        with tqdm(found, unit=" files", disable=not progress, desc="indexing") as bar:
-            for path, name in bar:
-                run.take(path, name, bar)
+        with shown([path for path, _ in found], visible=progress) as bar:
+            run = _Run(store, parse, bar)
+            with window(store, embedder, run.written, bar) as waiting:
+                for path, name in found:
+                    run.take(path, name, waiting)
         store.publish()
         if rebuild and run.names["added"]:
             use(store.folder)
@@ -118,22 +121,23 @@ class _Run:
     """One ingest: what is to be reported grows with each file."""
 
     store: Store
-    embedder: Embedder
     parse: Parse
+    progress: Progress
     seen: set[str] = field(default_factory=set)
     names: dict[Outcome, list[str]] = field(default_factory=lambda: {"added": [], "changed": [], "unchanged": []})
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
-    embedded: int = 0
-    embedding_seconds: float = 0.0
+    shown_names: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = self.store.catalog.sources()
 
-    def take(self, path: Path, name: str, bar: tqdm[tuple[Path, str]]) -> None:
-        """Put one file, or each file of a zip, in the index if it is new or changed."""
+    def take(self, path: Path, name: str, waiting: Window) -> None:
+        """Read one file, or each file of a zip; what is new or changed waits for its vectors."""
         key = str(path)
         self.seen.add(key)
+        self.progress.more(-size_of(path))
         with self._said(name):
             data = read_bytes(path, name)
             try:
@@ -142,9 +146,14 @@ class _Run:
                 self.seen.update(known for known in self.known if Path(known).is_relative_to(path))
                 raise
             if archive is None:
-                self.names[self._take(key, name, data, bar)].append(name)
+                self._take(key, name, data, waiting)
             else:
-                self._take_members(key, archive, bar)
+                self._take_members(key, archive, waiting)
+
+    def written(self, file: Parsed) -> None:
+        """A file is in the index."""
+        key = file.source.key
+        self.names["changed" if key in self.known else "added"].append(self.shown_names[key])
 
     def report(self, paths: Sequence[Path], seconds: float) -> IngestReport:
         """What was done, what the index holds now and which of its files are gone."""
@@ -176,8 +185,8 @@ class _Run:
         except SourceError as error:
             self.failed.append((name, str(error).removeprefix(f"{name}: ")))
 
-    def _take_members(self, place: str, archive: Archive, bar: tqdm[tuple[Path, str]]) -> None:
-        """Put each file of a zip in the index; its key is its path as if the zip were a folder."""
+    def _take_members(self, place: str, archive: Archive, waiting: Window) -> None:
+        """Take each file of a zip; its key is its path as if the zip were a folder."""
         self.notes.extend((archive.name, note) for note in archive.notes)
         for member in members(archive):
             key, name = f"{place}/{member.path}", f"{archive.name}/{member.path}"
@@ -185,22 +194,22 @@ class _Run:
             with self._said(name):
                 if member.refused:
                     raise SourceError(f"{name}: {member.refused}.")
-                self.names[self._take(key, name, member.data, bar)].append(name)
+                self._take(key, name, member.data, waiting)
 
-    def _take(self, key: str, name: str, data: bytes, bar: tqdm[tuple[Path, str]]) -> Outcome:
+    def _take(self, key: str, name: str, data: bytes, waiting: Window) -> None:
         digest = hashlib.sha256(data).hexdigest()
         before = self.known.get(key)
-        if before and before.sha256 == digest:
-            return "unchanged"
-        if not before and self._moved(key, name, digest):
-            return "unchanged"
+        if (before and before.sha256 == digest) or (not before and self._moved(key, name, digest)):
+            self.names["unchanged"].append(name)
+            return
         # The name a file was first indexed by stays, and with it the ids of its policies.
         text = to_text(data, before.name if before else name)
         policies = self._understood(text, key)
-        embedded = self._embed([passage for policy in policies for passage in passages(policy)], bar)
-        self.store.replace(Source(key, text.name, digest, text.text), policies, embedded)
         self._note_reading(name, text, policies)
-        return "changed" if before else "added"
+        self.shown_names[key] = name
+        self.progress.more(len(data))
+        found = [passage for policy in policies for passage in passages(policy)]
+        waiting.put(Parsed(Source(key, text.name, digest, text.text), policies, found, len(data)))
 
     def _moved(self, key: str, name: str, digest: str) -> bool:
         """Whether this is a file the index knows from a place where it no longer is; its new place is recorded."""
@@ -225,31 +234,15 @@ class _Run:
         ids = [clause.clause_id for policy in policies for clause in policy.clauses]
         if len(set(ids)) < len(ids):
             raise SourceError(f"{text.name}: two of its clauses bear one id; please report this file.")
-        owners = {self.store.catalog.source_of(policy.policy_id) for policy in policies}
-        if owners <= {None, key}:
-            return policies
-        suffix = "-" + hashlib.sha256(key.encode()).hexdigest()[:_SUFFIX_LENGTH]
-        return [_renamed(policy, suffix) for policy in policies]
+        if {self._owner(policy.policy_id) for policy in policies} - {None, key}:
+            suffix = "-" + hashlib.sha256(key.encode()).hexdigest()[:_SUFFIX_LENGTH]
+            policies = [_renamed(policy, suffix) for policy in policies]
+        self.owners.update((policy.policy_id, key) for policy in policies)
+        return policies
 
-    def _embed(self, found: Sequence[Passage], bar: tqdm[tuple[Path, str]]) -> list[Embedded]:
-        """Vectors for passages; a text embedded before is not embedded again."""
-        digests = [hashlib.sha256(passage.text.encode()).hexdigest() for passage in found]
-        vectors = self.store.catalog.vectors_by_digest(sorted(set(digests)))
-        texts = {digest: passage.text for digest, passage in zip(digests, found, strict=True) if digest not in vectors}
-        # Texts of one length together: a batch takes the time of its longest.
-        waiting = sorted(texts, key=lambda digest: len(texts[digest]), reverse=True)
-        for start in range(0, len(waiting), _BATCH):
-            batch = waiting[start : start + _BATCH]
-            vectors |= dict(zip(batch, self._vectors([texts[digest] for digest in batch]), strict=True))
-            bar.set_postfix_str(f"{self.embedded / max(self.embedding_seconds, 1e-9):.0f} passages/s")
-        return [Embedded(passage, digest, vectors[digest]) for passage, digest in zip(found, digests, strict=True)]
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        started = time.monotonic()
-        vectors = self.embedder.passages(texts)
-        self.embedding_seconds += time.monotonic() - started
-        self.embedded += len(texts)
-        return vectors
+    def _owner(self, policy_id: str) -> str | None:
+        """The file that has a policy of this id: in the index, or among those that wait."""
+        return self.owners.get(policy_id) or self.store.catalog.source_of(policy_id)
 
     def _note_reading(self, name: str, text: SourceText, policies: Sequence[Policy]) -> None:
         for note in text.notes:

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
-_BATCH = 16
+_CHARACTERS = 1500
+"""A batch holds so many characters with its padding, near 1,000 tokens: its activations stay in the processor's cache.
+Batches of 16, 32, 64 long texts take 1.1, 1.2, 1.4 times as long."""
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -58,7 +60,7 @@ class _LocalEmbedder:
         self._model = model
         # The tokenizer keeps its padding in itself: two threads at once raise "Already borrowed".
         self._lock = threading.Lock()
-        self._dimensions = int(self._encode(["."], None).shape[1])
+        self._dimensions = int(model.encode(["."], show_progress_bar=False).shape[1])
 
     @property
     def name(self) -> str:
@@ -80,14 +82,27 @@ class _LocalEmbedder:
     def _encode(self, texts: Sequence[str], prompt: str | None) -> Vectors:
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
-        with self._lock:
-            # encode() itself takes the texts longest first, so that a batch holds texts of a length.
-            rows = self._model.encode(list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False)
-        vectors = np.asarray(rows, dtype=np.float32)
+        vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
+        for places in _batches(texts):
+            batch = [texts[place] for place in places]
+            # Between batches of passages a query can have the model.
+            with self._lock:
+                rows = self._model.encode(batch, prompt=prompt, batch_size=len(batch), show_progress_bar=False)
+            vectors[places] = rows
         # In bfloat16 the model's own normalisation is right to two or three digits only.
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         normalised: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
         return normalised
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The places of texts of nearly one length, longest first, as many as fill a batch with their padding."""
+    places = sorted(range(len(texts)), key=lambda place: len(texts[place]), reverse=True)
+    start = 0
+    while start < len(places):
+        count = max(1, _CHARACTERS // max(1, len(texts[places[start]])))
+        yield places[start : start + count]
+        start += count
 
 
 def open_embedder(model: str | Path, threads: int | None = None) -> Embedder:

@@ -207,7 +207,10 @@ class Stopping(FakeEmbedder):
         return super().passages(texts)
 
 
-def test_an_interrupted_ingest_keeps_whole_files_and_goes_on(folder: Path, home: Path) -> None:
+def test_an_interrupted_ingest_keeps_whole_files_and_goes_on(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.window._WAITING", 1)  # so small that the two files are not embedded together
     with pytest.raises(KeyboardInterrupt):
         run(folder, home, Stopping())
     assert set(contents(home)) == {"a"}
