@@ -38,11 +38,12 @@ SILENT = {
 }
 """For every process alike: nothing calls out, and threads wait as ours do."""
 _COLUMNS = {
-    "start_seconds": ("start s", "{:.1f}"),
     "index_seconds": ("index s", "{:.1f}"),
+    "index_cpu_seconds": ("index cpu s", "{:.1f}"),
     "peak_mb": ("peak MB", "{:.0f}"),
     "query_ms_median": ("median ms", "{:.1f}"),
     "query_ms_p95": ("p95 ms", "{:.1f}"),
+    "query_cpu_ms": ("query cpu ms", "{:.1f}"),
     "recall_5": ("R@5", "{:.3f}"),
     "recall_10": ("R@10", "{:.3f}"),
     "ndcg_10": ("nDCG@10", "{:.3f}"),
@@ -52,10 +53,11 @@ _COLUMNS = {
     "recall_2000_characters": ("R@2000ch", "{:.3f}"),
     "characters": ("chars/hit", "{:.0f}"),
 }
+_WIDTH = 2 + max(len(title) for title, _ in _COLUMNS.values())
 
 
 class Figures(Frozen):
-    """A pipeline's figures; the means are over the questions.
+    """A pipeline's figures; the means are over the questions. Processor time is that of all threads.
 
     ``whole_10`` is Recall@10 where an article's item does not count for the article. ``characters`` is the mean length
     of a chunk: who returns more text with each covers more by chance. Recall in the first 1,000 and 2,000 characters
@@ -64,10 +66,12 @@ class Figures(Frozen):
 
     start_seconds: float
     index_seconds: float
+    index_cpu_seconds: float
     loaded_mb: float
     peak_mb: float
     query_ms_median: float
     query_ms_p95: float
+    query_cpu_ms: float
     recall_5: float
     recall_10: float
     ndcg_10: float
@@ -131,10 +135,12 @@ def figures(wanted: Sequence[Sequence[Piece]], outcome: Outcome) -> Figures:
     return Figures(
         start_seconds=outcome.start_seconds,
         index_seconds=outcome.index_seconds,
+        index_cpu_seconds=outcome.index_cpu_seconds,
         loaded_mb=outcome.loaded_mb,
         peak_mb=outcome.peak_mb,
         query_ms_median=1000 * (percentile(outcome.query_seconds, 0.5) or 0.0),
         query_ms_p95=1000 * (percentile(outcome.query_seconds, 0.95) or 0.0),
+        query_cpu_ms=1000 * outcome.query_cpu_seconds / len(outcome.query_seconds),
         recall_5=statistics.fmean(_recall(some, 5) for some in places),
         recall_10=statistics.fmean(_recall(some, DEPTH) for some in places),
         # A long chunk may hold two pieces at one rank: no order of single pieces gains as much.
@@ -155,10 +161,10 @@ def as_table(comparison: Comparison) -> str:
 def _lines(comparison: Comparison) -> Iterator[str]:
     one = comparison
     yield f"{one.questions} questions ({one.left_out} left out), {one.files} files, {one.characters:,} characters"
-    yield f"{'':<11}" + "".join(f"{title:>11}" for title, _ in _COLUMNS.values())
+    yield f"{'':<11}" + "".join(f"{title:>{_WIDTH}}" for title, _ in _COLUMNS.values())
     for name, row in one.figures.items():
         cells = (style.format(getattr(row, field)) for field, (_, style) in _COLUMNS.items())
-        yield f"{name:<11}" + "".join(f"{cell:>11}" for cell in cells)
+        yield f"{name:<11}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells)
     for name in one.missing:
         yield f"{name:<11}  skipped, it is not installed: {INSTALL}"
 

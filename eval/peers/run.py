@@ -39,18 +39,22 @@ def measure_loaded(
     """Index and ask with libraries and model that took ``start_seconds`` to load."""
     loaded_mb = _peak_mb()
     with tempfile.TemporaryDirectory(prefix="peers-") as scratch:
-        started = time.perf_counter()
+        started, started_cpu = time.perf_counter(), time.process_time()
         ask = build(task.policies, embedding, Path(scratch))
-        index_seconds = time.perf_counter() - started
+        index_seconds, index_cpu_seconds = time.perf_counter() - started, time.process_time() - started_cpu
         for text in WARMING:
             ask(Question(id="warming", question=text))
+        started_cpu = time.process_time()
         seconds, found = _asked(ask, task.questions)
+        query_cpu_seconds = time.process_time() - started_cpu
     return Outcome(
         start_seconds=start_seconds,
         loaded_mb=loaded_mb,
         index_seconds=index_seconds,
+        index_cpu_seconds=index_cpu_seconds,
         peak_mb=_peak_mb(),
         query_seconds=tuple(seconds),
+        query_cpu_seconds=query_cpu_seconds,
         found=tuple(found),
     )
 

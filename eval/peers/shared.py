@@ -42,14 +42,17 @@ class Task(Frozen):
 class Outcome(Frozen):
     """What a pipeline did: seconds, megabytes and, for each question, its chunks and seconds in the task's order.
 
-    ``start`` is the time until libraries and model are loaded, ``loaded_mb`` the peak memory at that moment.
+    ``start`` is the time until libraries and model are loaded, ``loaded_mb`` the peak memory at that moment. The
+    ``cpu`` seconds are of all threads: on a machine that does other things as well they say more than the clock.
     """
 
     start_seconds: float
     loaded_mb: float
     index_seconds: float
+    index_cpu_seconds: float
     peak_mb: float
     query_seconds: tuple[float, ...]
+    query_cpu_seconds: float
     found: tuple[tuple[Chunk, ...], ...]
 
 

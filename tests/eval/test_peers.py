@@ -93,8 +93,10 @@ def test_the_figures_by_hand() -> None:
         start_seconds=1,
         loaded_mb=10,
         index_seconds=2,
+        index_cpu_seconds=3,
         peak_mb=20,
         query_seconds=(0.010, 0.030),
+        query_cpu_seconds=0.050,
         found=((Chunk("a", other), Chunk("a", TEN)), (Chunk("a", both),)),
     )
     wanted = [[Piece(TEN), Piece(TWENTY)], [Piece(TEN), Piece(TWENTY)]]
@@ -103,7 +105,7 @@ def test_the_figures_by_hand() -> None:
     assert figures.mrr_10 == pytest.approx((1 / 2 + 1) / 2)
     ideal = 1 + 1 / math.log2(3)
     assert figures.ndcg_10 == pytest.approx((1 / math.log2(3) / ideal + 1) / 2)
-    assert (figures.query_ms_median, figures.query_ms_p95) == (30, 30)
+    assert (figures.query_ms_median, figures.query_ms_p95, figures.query_cpu_ms) == (30, 30, 25)
     assert figures.characters == pytest.approx((8 + 10 + 30) / 3)
 
 
