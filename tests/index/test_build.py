@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.build import IngestReport, ingest, remove
@@ -274,51 +269,3 @@ def test_a_home_that_cannot_be_made_is_said(folder: Path, tmp_path: Path) -> Non
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="POLICY_HOME"):
         run(folder, tmp_path / "file" / "index")
-
-
-KILLED = """
-import sys
-from pathlib import Path
-from index.build import ingest
-from tests.fakes import FakeEmbedder
-from tests.index.making import parse_lines
-print("go", flush=True)
-ingest([Path(sys.argv[1])], Path(sys.argv[2]), FakeEmbedder(), progress=False, parse=parse_lines)
-"""
-
-
-def test_killed_at_any_moment_every_file_is_wholly_old_or_wholly_new(tmp_path: Path, home: Path) -> None:
-    folder = tmp_path / "policies"
-    folder.mkdir()
-
-    def write(version: str) -> None:
-        for number in range(12):
-            lines = "".join(f"第{line}条内容{version}。\n" for line in range(40))
-            (folder / f"p{number:02}.txt").write_text(f"标题{number}\n{lines}", encoding="utf-8")
-
-    write("旧")
-    run(folder, home)
-    write("新")
-    moments = np.linspace(0.02, 1.2, 6)
-    for moment in moments:
-        process = subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(folder), str(home)],
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(float(moment))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        with locked(home):
-            store = Store.open(home, None)
-            store.mend()
-            store.check()
-            store.close()
-        for policy_id, texts in contents(home).items():
-            assert len(texts) == 40, policy_id
-            assert len({text[-2] for text in texts}) == 1, policy_id
-    assert set(run(folder, home).failed) == set()
-    assert all(text.endswith("新。") for texts in contents(home).values() for text in texts)
