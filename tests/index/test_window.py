@@ -42,11 +42,11 @@ def held(home: Path) -> dict[str, int]:
 
 
 def test_passages_of_several_files_are_embedded_together_longest_first(tmp_path: Path) -> None:
-    write(tmp_path / "in", 20)
+    write(tmp_path / "in", 30)
     embedder = FakeEmbedder()
     report = run(tmp_path / "in", tmp_path / "home", embedder)
-    assert report.added == tuple(f"p{number:02}.txt" for number in range(20))
-    assert [len(call) for call in embedder.passage_calls] == [32, 28]
+    assert report.added == tuple(f"p{number:02}.txt" for number in range(30))
+    assert [len(call) for call in embedder.passage_calls] == [64, 26]
     lengths = [len(text) for call in embedder.passage_calls for text in call]
     assert lengths == sorted(lengths, reverse=True)
 
