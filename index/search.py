@@ -99,8 +99,7 @@ class Searcher:
             scope = snapshot.scope(tuple(dict.fromkeys(asked)), include_other=include_other)
             day = as_of or date.today()
             ranked = rank(snapshot, query, vector, scope)
-            ordered = ranked if expired_too else _expired_below(snapshot, ranked, day)
-            return _hits(snapshot, ordered, k, day)
+            return _hits(snapshot, (ranked if expired_too else _expired_below(snapshot, ranked, day))[:k], day)
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""
@@ -243,31 +242,16 @@ def _positions(snapshot: Snapshot, vector_ids: Sequence[str], scope: Scope) -> l
     return [position for position in positions if position is not None and scope.mask[position]]
 
 
-def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], k: int, as_of: date) -> list[Hit]:
-    """The first ``k`` clauses, of each article of a policy only the best: its items say one rule together."""
+def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date) -> list[Hit]:
     hits: list[Hit] = []
-    articles: set[tuple[str, tuple[str, ...]]] = set()
     for one in ranked:
-        if len(hits) == k:
-            break
         clause = snapshot.store.catalog.clause(one.clause_id)
-        article = _article(clause.address) if clause else ()
-        if clause is None or (article and (one.policy_id, article) in articles):
-            continue
-        articles.add((one.policy_id, article))
-        policy = snapshot.headers[one.policy_id]
-        hits.append(
-            Hit(rank=len(hits) + 1, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))
-        )
+        if clause is not None:
+            policy = snapshot.headers[one.policy_id]
+            hits.append(
+                Hit(rank=len(hits) + 1, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))
+            )
     return hits
-
-
-def _article(address: Sequence[str]) -> tuple[str, ...]:
-    """The address of the article a clause is or belongs to; () outside articles."""
-    for place, label in enumerate(address):
-        if label.startswith("第") and "条" in label:
-            return tuple(address[: place + 1])
-    return ()
 
 
 def _policy_scores(clauses: Mapping[tuple[str, str], float]) -> dict[str, float]:

@@ -67,8 +67,9 @@ def spelled_out(text: str) -> str:
 
 
 def row_in_words(row: Sequence[Cell]) -> str:
-    """A row as 「档次:一档;奖励金额(万元):50」, so that no value is read without its heads."""
-    return ";".join(f"{cell.column_head}:{cell.text}" if cell.column_head else cell.text for cell in row if cell.text)
+    """A row as 「档次：一档；奖励金额(万元)：50。」, so that no value is read without its heads."""
+    told = (f"{cell.column_head}：{cell.text}" if cell.column_head else cell.text for cell in row if cell.text)
+    return "；".join(told) + "。"
 
 
 def row_at(text: str, start: int, end: int) -> tuple[Cell, ...] | None:

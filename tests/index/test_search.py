@@ -308,15 +308,3 @@ def test_an_expired_policy_comes_below_unless_it_is_asked_about(searcher: Search
     }
     assert lowered["zhong"] == pytest.approx(0.75 * plain["zhong"])
     assert lowered["ning"] == plain["ning"]
-
-
-def test_of_an_article_only_the_best_clause_is_a_hit(tmp_path: Path) -> None:
-    text = (
-        "某市冷链补助办法\n第一条 为支持冷链,制定本办法。\n第二条 申请冷链补助的企业应当符合下列条件:\n"
-        "(一)冷链设施已经投用;\n(二)冷链补助未曾领取。\n第三条 冷链补助每户10万元。\n"
-    )
-    ingest([write(tmp_path / "one", {"a.txt": text})], tmp_path / "made", FakeEmbedder(), progress=False)
-    opened = Searcher.open(tmp_path / "made", FakeEmbedder())
-    articles = [hit.clause.address[0] for hit in opened.search("冷链补助条件", 10)]
-    opened.close()
-    assert sorted(articles) == ["第一条", "第三条", "第二条"]
