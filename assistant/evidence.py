@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from index.facts import bracket_start
 from index.policy import Clause, Hit, Policy, PolicyHeader
+from index.ranking import unrelated
 from index.regions import covers
-from index.search import unrelated
 from index.tables import row_at, row_in_words
 from index.variants import fold
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
+from index.ranking import unrelated
 from index.regions import covers
-from index.search import unrelated
 from index.variants import fold
 
 if TYPE_CHECKING:

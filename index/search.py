@@ -1,47 +1,20 @@
-"""Query to hits: hybrid scores, filters, as-of date.
-
-A passage's score is a weighted sum of its BM25 score and its cosine, each normalised over the candidates of the
-query; a clause's is that of its best passage, raised a little when its policy as a whole is near. The order rests on
-that alone. The scores of a query are then scaled so that the best is how near the nearest vector is beyond chance:
-that can be compared between queries, and is low when the index holds nothing about one.
-"""
+"""A query to hits: candidates ranked within what the filters leave, validity as of a day."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from index.embed import Embedder, Vectors
-from index.lexical import Scores
-from index.nearness import Cache, sentence_scores, share_above
+from index.embed import Embedder
+from index.nearness import Cache, sentence_scores
 from index.parse import PARSER_VERSION
-from index.policy import Clause, Hit, Policy, PolicyHeader, Validity
+from index.policy import Clause, Hit, Policy, PolicyHeader
+from index.ranking import Ranked, expired_below, rank
 from index.records import Made
 from index.regions import covers
-from index.snapshot import Scope, Snapshot
-
-LEXICAL_WEIGHT = 0.35
-VECTOR_WEIGHT = 0.65
-POLICY_WEIGHT = 0.10
-UNRELATED = 0.20
-"""Below this best score nothing about the query was found, with the default model: 12 questions on other matters
-scored 0.10 to 0.18, nine in ten of 54 that the index answers 0.24 and more."""
-EXPIRED_SHARE = 0.75
-"""What is left of the score of a clause whose policy has expired, so that the one in force comes first."""
-UNRELATED_OTHER_TONGUE = 0.15
-"""The same for a question with few Chinese characters, which stands farther from Chinese clauses: five English
-questions on other matters scored 0.08 to 0.11, two that the index answers 0.17."""
-CANDIDATES = 100
-POLICY_CLAUSES = 3
-_MOST_LEFT_OUT = 0.5
-
-Positions = npt.NDArray[np.int64]
+from index.snapshot import Snapshot
 
 
 class Searcher:
@@ -99,7 +72,7 @@ class Searcher:
             scope = snapshot.scope(tuple(dict.fromkeys(asked)), include_other=include_other)
             day = as_of or date.today()
             ranked = rank(snapshot, query, vector, scope)
-            return _hits(snapshot, (ranked if expired_too else _expired_below(snapshot, ranked, day))[:k], day)
+            return _hits(snapshot, (ranked if expired_too else expired_below(snapshot, ranked, day))[:k], day)
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""
@@ -162,86 +135,6 @@ class Searcher:
         return self._snapshot
 
 
-def unrelated(query: str) -> float:
-    """The best score below which nothing about ``query`` was found."""
-    chinese = sum(1 for character in query if "\u4e00" <= character <= "\u9fff")
-    return UNRELATED if chinese * 4 > len(query) else UNRELATED_OTHER_TONGUE
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A clause by its score, between 0 and 1."""
-
-    score: float
-    clause_id: str
-    policy_id: str
-
-
-def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[Ranked]:
-    """The clauses of the candidate passages, best first; equal scores in the order of the index."""
-    lexical = snapshot.words.scores(query)
-    found = _candidates(snapshot, lexical, vector, scope)
-    if not found.size:
-        return []
-    cosines = snapshot.store.catalog.vectors([snapshot.places[place].row for place in found]) @ vector
-    scores = LEXICAL_WEIGHT * _normalised(lexical[found], 0.0) + VECTOR_WEIGHT * _normalised(cosines, cosines.min())
-    clauses: dict[tuple[str, str], float] = {}
-    for place, score in zip(found, scores, strict=True):
-        key = snapshot.places[place].clause_id, snapshot.places[place].policy_id
-        clauses[key] = max(clauses.get(key, 0.0), float(score))
-    policies = _policy_scores(clauses)
-    raised = {key: score + POLICY_WEIGHT * policies[key[1]] for key, score in clauses.items()}
-    best = float(share_above(cosines, float(snapshot.mean_vector @ vector)).max())
-    scale = best / (max(raised.values()) or 1.0)
-    ranked = [Ranked(score * scale, clause_id, policy_id) for (clause_id, policy_id), score in raised.items()]
-    return sorted(ranked, key=lambda one: -one.score)
-
-
-def _expired_below(snapshot: Snapshot, ranked: Sequence[Ranked], day: date) -> list[Ranked]:
-    """The same clauses, those of policies that are expired on ``day`` scored at ``EXPIRED_SHARE``."""
-    expired = {policy_id for policy_id, header in snapshot.headers.items() if header.validity(day) == Validity.EXPIRED}
-    lowered = [replace(one, score=one.score * EXPIRED_SHARE) if one.policy_id in expired else one for one in ranked]
-    return sorted(lowered, key=lambda one: -one.score)
-
-
-def _normalised(scores: Scores, least: float) -> Scores:
-    """Scores from ``least`` to their greatest, as shares between 0 and 1."""
-    span = float(scores.max()) - least
-    shares: Scores = (scores - least) / span if span > 0 else np.zeros_like(scores)
-    return shares
-
-
-def _candidates(snapshot: Snapshot, lexical: Scores, vector: Vectors, scope: Scope) -> Positions:
-    """Positions of the passages best by words and of those nearest by vector, in the order of the index."""
-    words = np.where(scope.mask, lexical, 0.0)
-    by_words = np.argsort(-words, kind="stable")[:CANDIDATES]
-    found = set(by_words[words[by_words] > 0].tolist())
-    found.update(_nearest(snapshot, vector, scope))
-    return np.array(sorted(found), dtype=np.int64)
-
-
-def _nearest(snapshot: Snapshot, vector: Vectors, scope: Scope) -> list[int]:
-    """Positions of the ``CANDIDATES`` passages in ``scope`` nearest by vector."""
-    size, within = len(snapshot.places), int(scope.mask.sum())
-    if not within:
-        return []
-    # The collection filters slowly: where little is left out, more is asked for and the rest passed over.
-    if within >= size * (1 - _MOST_LEFT_OUT):
-        found = _positions(snapshot, snapshot.store.vectors.nearest(vector, 2 * CANDIDATES), scope)
-        if len(found) >= min(CANDIDATES, within):
-            return found[:CANDIDATES]
-    nearest = snapshot.store.vectors.nearest(
-        vector, CANDIDATES, regions=scope.regions, only_policies=scope.only_policies
-    )
-    return _positions(snapshot, nearest, scope)
-
-
-def _positions(snapshot: Snapshot, vector_ids: Sequence[str], scope: Scope) -> list[int]:
-    """Where passages stand; those the snapshot does not know, as an ingest is adding them, are passed over."""
-    positions = (snapshot.position.get(vector_id) for vector_id in vector_ids)
-    return [position for position in positions if position is not None and scope.mask[position]]
-
-
 def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date) -> list[Hit]:
     hits: list[Hit] = []
     for one in ranked:
@@ -252,11 +145,3 @@ def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date) -> list[Hit
                 Hit(rank=len(hits) + 1, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))
             )
     return hits
-
-
-def _policy_scores(clauses: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    """The score of each policy: the mean of its best clauses, fewer than ``POLICY_CLAUSES`` counting as zeros."""
-    best: dict[str, list[float]] = {}
-    for (_, policy_id), score in sorted(clauses.items(), key=lambda item: -item[1]):
-        best.setdefault(policy_id, []).append(score)
-    return {policy_id: sum(scores[:POLICY_CLAUSES]) / POLICY_CLAUSES for policy_id, scores in best.items()}

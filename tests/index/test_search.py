@@ -20,7 +20,8 @@ from index.build import ingest, remove
 from index.errors import StoreError
 from index.folder import current
 from index.policy import Validity
-from index.search import UNRELATED, Searcher
+from index.ranking import UNRELATED
+from index.search import Searcher
 from tests.fakes import FakeEmbedder
 from tests.index.making import parse_lines
 
