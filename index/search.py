@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from index.embed import Embedder
+from index.kept import Kept
 from index.nearness import Cache, sentence_scores
 from index.parse import PARSER_VERSION
 from index.policy import Clause, Hit, Policy, PolicyHeader
@@ -15,6 +16,9 @@ from index.ranking import Ranked, expired_below, rank
 from index.records import Made
 from index.regions import covers
 from index.snapshot import Snapshot
+
+_SEARCHES = 256
+"""The results of so many searches are kept until the index changes."""
 
 
 class Searcher:
@@ -24,6 +28,7 @@ class Searcher:
         self._home = home
         self._made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
         self._cache = Cache(embedder)
+        self._searches: Kept[tuple[object, ...], tuple[Hit, ...]] = Kept(_SEARCHES)
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
 
@@ -65,14 +70,21 @@ class Searcher:
         """
         if not query.strip():
             return []
+        asked = tuple(dict.fromkeys((*((region,) if region else ()), *regions)))
+        day = as_of or date.today()
+        search = query, k, asked, day, include_other, expired_too
+        with self._lock:
+            kept = self._searches.get(self._current(), search)
+        if kept is not None:
+            return list(kept)
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()
-            asked = (*((region,) if region else ()), *regions)
-            scope = snapshot.scope(tuple(dict.fromkeys(asked)), include_other=include_other)
-            day = as_of or date.today()
+            scope = snapshot.scope(asked, include_other=include_other)
             ranked = rank(snapshot, query, vector, scope)
-            return _hits(snapshot, (ranked if expired_too else expired_below(snapshot, ranked, day))[:k], day)
+            hits = _hits(snapshot, (ranked if expired_too else expired_below(snapshot, ranked, day))[:k], day)
+        self._searches.put(snapshot, search, tuple(hits))
+        return hits
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""

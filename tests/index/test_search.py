@@ -20,7 +20,7 @@ from index.build import ingest, remove
 from index.errors import StoreError
 from index.folder import current
 from index.policy import Validity
-from index.ranking import UNRELATED
+from index.ranking import UNRELATED, rank
 from index.search import Searcher
 from tests.fakes import FakeEmbedder
 from tests.index.making import parse_lines
@@ -192,6 +192,23 @@ def test_nothing_is_embedded_twice(home: Path) -> None:
         searcher.sentence_scores("落户企业", ["甲。", "乙。", "甲。"])
     assert embedder.query_calls == [("落户企业",)]
     assert embedder.passage_calls == [("甲。", "乙。")]
+
+
+def test_a_repeated_search_is_kept_until_the_index_changes(
+    home: Path, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr("index.search.rank", lambda *given: made.append(given[1]) or rank(*given))
+    first = searcher.search("落户企业", 3, as_of=DAY)
+    first.clear()
+    assert searcher.search("落户企业", 3, as_of=DAY) == searcher.search("落户企业", 3, as_of=DAY) != []
+    assert len(made) == 1
+    for other in ({"k": 4}, {"region": "银川市"}, {"as_of": date(2020, 1, 1)}, {"include_other": True}):
+        searcher.search("落户企业", **{"k": 3, "as_of": DAY, **other})  # type: ignore[arg-type]
+    assert len(made) == 5
+    remove(home, "ning")
+    assert all(hit.policy.policy_id != "ning" for hit in searcher.search("落户企业", 3, as_of=DAY))
+    assert len(made) == 6
 
 
 def test_a_searcher_follows_what_an_ingest_makes_of_the_index(home: Path, searcher: Searcher) -> None:
