@@ -5,10 +5,12 @@ The vectors are kept here too, so that Chroma's collection can be checked agains
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from index.embed import Vectors
 from index.errors import StoreError
 from index.policy import Clause, Policy, PolicyHeader
 from index.records import Embedded, Made, Place, Source
+
+Key = TypeVar("Key")
 
 MEND = "run `policy ingest FOLDER --rebuild`"
 
@@ -155,6 +159,46 @@ class Catalog:
             rows = self._connection.execute("SELECT row, vector_id, clause_id, policy_id FROM passages ORDER BY row")
             return [Place(*row) for row in rows]
 
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._one("SELECT count(*) FROM passages") or 0)
+
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._meta("dimensions"))
+
+    def some_rows(self, count: int) -> list[int]:
+        """Up to ``count`` rows of passages, from all over the table."""
+        least, most = (int(self._one(f"SELECT {what}(row) FROM passages") or 0) for what in ("min", "max"))  # noqa: S608
+        after = range(least, most + 1, 1 + (most - least) // count)
+        found = (self._one("SELECT min(row) FROM passages WHERE row >= ?", str(row)) for row in after)
+        return sorted({int(row) for row in found if row})
+
+    def rows(self, vector_ids: Sequence[str]) -> list[int]:
+        """The rows of passages by their ids in the vector collection, in the order given; unknown ones passed over."""
+        found: dict[str, int] = {}
+        for piece in _pieces(vector_ids):
+            sql = f"SELECT vector_id, row FROM passages WHERE vector_id IN ({_marks(piece)})"  # noqa: S608
+            with spoken_errors(self.path):
+                found.update(self._connection.execute(sql, tuple(piece)).fetchall())
+        return [found[vector_id] for vector_id in vector_ids if vector_id in found]
+
+    def stored(self) -> Iterator[tuple[int, str, str, Vectors]]:
+        """Row, clause, policy and vector of every passage, in the order of the rows."""
+        with spoken_errors(self.path):
+            sql = "SELECT row, clause_id, policy_id, vector FROM passages ORDER BY row"
+            for row, clause_id, policy_id, blob in self._connection.execute(sql):
+                yield row, clause_id, policy_id, np.frombuffer(blob, np.float32)
+
+    def departments(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The clauses that name departments, each with those of every role."""
+        sql = "SELECT clause_id, json_extract(json, '$.departments') FROM clauses"
+        with spoken_errors(self.path):
+            for clause_id, roles in self._connection.execute(sql):
+                names = tuple(name for role in json.loads(roles or "{}").values() for name in role)
+                if names:
+                    yield clause_id, names
+
     def passage_texts(self) -> Iterator[str]:
         """The text of every passage, in the order of the rows."""
         with spoken_errors(self.path):
@@ -223,10 +267,10 @@ class Catalog:
             sql = by_source if column == "source" else by_policy
             return [vector_id for (vector_id,) in self._connection.execute(sql, (value,))]
 
-    def _one(self, sql: str, value: str) -> str | None:
+    def _one(self, sql: str, *values: str) -> str | None:
         with spoken_errors(self.path):
-            row = self._connection.execute(sql, (value,)).fetchone()
-            return None if row is None else str(row[0])
+            row = self._connection.execute(sql, values).fetchone()
+            return None if row is None or row[0] is None else str(row[0])
 
     def _meta(self, key: str) -> str:
         value = self._one("SELECT value FROM meta WHERE key = ?", key)
@@ -256,10 +300,8 @@ class Catalog:
             return np.frombuffer(joined, np.float32).reshape(len(keys), -1) if keys else np.zeros((0, 0), np.float32)
 
     def _blobs(self, column: str, keys: Sequence[int] | Sequence[str]) -> Iterator[tuple[int | str, bytes]]:
-        for start in range(0, len(keys), _PIECE):
-            piece = keys[start : start + _PIECE]
-            marks = ",".join("?" * len(piece))
-            sql = f"SELECT {column}, vector FROM passages WHERE {column} IN ({marks})"  # noqa: S608 (own names only)
+        for piece in _pieces(keys):
+            sql = f"SELECT {column}, vector FROM passages WHERE {column} IN ({_marks(piece)})"  # noqa: S608 (own names)
             with spoken_errors(self.path):
                 yield from self._connection.execute(sql, tuple(piece)).fetchall()
 
@@ -283,6 +325,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def _pieces(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """Few enough of ``keys`` at a time for one statement."""
+    return (keys[start : start + _PIECE] for start in range(0, len(keys), _PIECE))
+
+
+def _marks(keys: Sequence[object]) -> str:
+    return ",".join("?" * len(keys))
 
 
 def _blob(vector: Vectors) -> bytes:

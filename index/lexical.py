@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import StoreError
-from index.seal import record, whole
+from index.seal import Known, record, whole
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +77,10 @@ class Lexical:
         unfinished.rename(folder)
 
     @classmethod
-    def load(cls, folder: Path) -> Lexical:
+    def load(cls, folder: Path, known: Known | None = None) -> Lexical:
         """Open a saved index, its arrays left on the disk; raises StoreError when it cannot be read."""
         try:
-            if not whole(folder):
+            if not whole(folder, known):
                 raise ValueError("its files are not those that were saved")
             size, has_words = json.loads((folder / "size.json").read_text(encoding="utf-8"))
             return cls(bm25s.BM25.load(folder, mmap=True, backend="numpy") if has_words else None, int(size))
@@ -88,12 +88,12 @@ class Lexical:
             raise StoreError(f"The word index in {folder} is damaged: {error}.") from error
 
     @classmethod
-    def sound(cls, folder: Path) -> Lexical | None:
+    def sound(cls, folder: Path, known: Known | None = None) -> Lexical | None:
         """Open a saved index; None when there is none, or it is damaged, which goes to the log."""
         if not folder.is_dir():
             return None
         try:
-            return cls.load(folder)
+            return cls.load(folder, known)
         except StoreError as error:
             log.warning("%s It is made again; the next ingest saves it.", error)
             return None

@@ -19,7 +19,8 @@ from index.embed import Vectors
 from index.lexical import Scores
 from index.nearness import share_above
 from index.policy import Validity
-from index.snapshot import Scope, Snapshot
+from index.scope import Scope
+from index.snapshot import Snapshot
 
 LEXICAL_WEIGHT = 0.35
 VECTOR_WEIGHT = 0.65
@@ -50,11 +51,12 @@ def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[
     found = candidates(snapshot, lexical, vector, scope)
     if not found.size:
         return []
-    cosines = snapshot.store.catalog.vectors([snapshot.places[place].row for place in found]) @ vector
+    columns = snapshot.columns
+    cosines = columns.vectors[found] @ vector
     scores = LEXICAL_WEIGHT * _normalised(lexical[found], 0.0) + VECTOR_WEIGHT * _normalised(cosines, cosines.min())
     clauses: dict[tuple[str, str], float] = {}
     for place, score in zip(found, scores, strict=True):
-        key = snapshot.places[place].clause_id, snapshot.places[place].policy_id
+        key = columns.clause_id(place), columns.policy_id(place)
         clauses[key] = max(clauses.get(key, 0.0), float(score))
     policies = _policy_scores(clauses)
     raised = {key: score + POLICY_WEIGHT * policies[key[1]] for key, score in clauses.items()}
@@ -66,7 +68,8 @@ def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[
 
 def expired_below(snapshot: Snapshot, ranked: Sequence[Ranked], day: date) -> list[Ranked]:
     """The same clauses, those of policies that are expired on ``day`` scored at ``EXPIRED_SHARE``."""
-    expired = {policy_id for policy_id, header in snapshot.headers.items() if header.validity(day) == Validity.EXPIRED}
+    named = {one.policy_id for one in ranked}
+    expired = {policy_id for policy_id in named if snapshot.headers[policy_id].validity(day) == Validity.EXPIRED}
     lowered = [replace(one, score=one.score * EXPIRED_SHARE) if one.policy_id in expired else one for one in ranked]
     return sorted(lowered, key=lambda one: -one.score)
 

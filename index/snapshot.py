@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,40 +15,33 @@ from index.embed import Vectors
 from index.folder import current, locked_if_free
 from index.policy import PolicyHeader
 from index.records import Made
-from index.regions import covers, find_regions
+from index.regions import find_regions
 from index.repeals import with_repeals
+from index.scope import Filters, Scope, scope_of
 from index.store import Store
 
+Positions = npt.NDArray[np.int64]
+
 _SAMPLE = 1000
-_SCOPES = 100
+_SCOPES = 32
 _PROVINCE = ("省", "自治区")
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What may be found: a mask over the passages, and the same as the vector collection is told it."""
-
-    mask: npt.NDArray[np.bool_]
-    regions: tuple[str | None, ...] | None
-    only_policies: bool
-
-
 class Snapshot:
-    """The index at one moment: ``places`` stand in the order of the catalog's rows, as do the scores of ``words``."""
+    """The index at one moment: ``columns`` stand in the order of the catalog's rows, as do the scores of ``words``."""
 
     def __init__(self, store: Store, watch: Catalog, dimensions: int) -> None:
         self.store = store
         self.words = store.words()
-        self.places = store.catalog.places()
+        self.columns = store.columns()
         self.headers: dict[str, PolicyHeader] = {
             header.policy_id: header for header in with_repeals(list(store.catalog.headers()))
         }
-        self.position = {place.vector_id: position for position, place in enumerate(self.places)}
         self._watch = watch
         self._dimensions = dimensions
         self._generation = store.catalog.generation()
         self._texts: dict[str, str | None] = {}
-        self._scopes: dict[tuple[tuple[str, ...], bool], Scope] = {}
+        self._scopes: dict[Filters, Scope] = {}
 
     @classmethod
     def open(cls, home: Path, made: Made) -> Snapshot:
@@ -83,10 +76,10 @@ class Snapshot:
     @cached_property
     def mean_vector(self) -> Vectors:
         """The mean of (a sample of) the passages' vectors: as near as a query is to it, it is to any text by chance."""
-        rows = [place.row for place in self.places[:: 1 + len(self.places) // _SAMPLE]]
-        if not rows:
+        sample = self.columns.vectors[:: 1 + len(self.columns) // _SAMPLE]
+        if not len(sample):
             return np.zeros(self._dimensions, dtype=np.float32)
-        mean: Vectors = self.store.catalog.vectors(rows).mean(axis=0)
+        mean: Vectors = np.asarray(sample.mean(axis=0))
         return mean
 
     @cached_property
@@ -107,24 +100,17 @@ class Snapshot:
                 found[name] = named.most_common(1)[0][0]
         return found
 
-    def scope(self, asked: tuple[str, ...], *, include_other: bool) -> Scope:
-        """Policies that may concern any region ``asked`` (none: all); other documents only if they are asked for."""
-        key = asked, include_other
-        if key not in self._scopes:
+    def scope(self, filters: Filters) -> Scope:
+        """The passages that pass ``filters``."""
+        if filters not in self._scopes:
             if len(self._scopes) >= _SCOPES:
                 self._scopes.clear()
-            regions = {policy.region for policy in self.headers.values()}
-            if asked:
-                regions = {name for name in regions if any(covers(name, one, self.parents) for one in asked)}
-            within = {
-                policy.policy_id
-                for policy in self.headers.values()
-                if policy.region in regions and (include_other or policy.form == "policy")
-            }
-            mask = np.array([place.policy_id in within for place in self.places], dtype=np.bool_)
-            names = tuple(sorted(regions, key=str)) if asked else None
-            self._scopes[key] = Scope(mask, names, not include_other)
-        return self._scopes[key]
+            self._scopes[filters] = scope_of(filters, self.columns, self.headers, self.parents)
+        return self._scopes[filters]
+
+    def positions(self, vector_ids: Sequence[str]) -> Positions:
+        """Where passages stand, in the order given; those of an ingest that goes on, not known yet, are passed over."""
+        return self.columns.positions(self.store.catalog.rows(vector_ids))
 
     def source_text(self, policy_id: str) -> str | None:
         """The text a policy was read from, before cleaning."""

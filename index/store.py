@@ -6,6 +6,8 @@
 <folder>/<build>/vectors/         Chroma; ids it holds beyond the catalog's are removed, missing ones added
 <folder>/<build>/vectors.json     the checksums of its files, when nothing is being written
 <folder>/<build>/words-<n>/       BM25 over the passages of the catalog's generation n
+<folder>/<build>/passages-<n>/    their places and vectors as arrays
+<folder>/<build>/known.json       the checksums of files that were read before
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 import chromadb
 import numpy as np
@@ -27,18 +29,21 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.catalog import MEND, Catalog
+from index.columns import Columns
 from index.embed import Vectors
 from index.errors import StoreError
 from index.folder import current, new_build, not_writable
 from index.lexical import Lexical
 from index.policy import Policy, PolicyHeader
 from index.records import Embedded, Made, Source
-from index.seal import Seal
+from index.seal import Known, Seal
 
 log = logging.getLogger(__name__)
 
 _CATALOG = "catalog.sqlite"
 _WORDS = "words-"
+_PASSAGES = "passages-"
+_KNOWN = "known.json"
 _CHECKED = 3
 _NEAR_ENOUGH = 1e-3
 _VECTORS = "vectors"
@@ -107,20 +112,10 @@ class VectorCollection:
             for start in range(0, len(ids), step):
                 self._collection.delete(ids=list(ids[start : start + step]))
 
-    def nearest(
-        self, vector: Vectors, count: int, *, regions: Sequence[str | None] | None = None, only_policies: bool = False
-    ) -> list[str]:
-        """The ids of the ``count`` vectors nearest to ``vector``, nearest first.
-
-        ``regions`` limits the search to policies of these very regions, ``only_policies`` to documents that are one.
-        """
+    def nearest(self, vector: Vectors, count: int) -> list[str]:
+        """The ids of the ``count`` vectors nearest to ``vector``, nearest first."""
         with _spoken(self._folder):
-            found = self._collection.query(
-                query_embeddings=vector[np.newaxis, :],
-                n_results=count,
-                where=_where(regions, only_policies=only_policies),
-                include=[],
-            )
+            found = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=count, include=[])
             return list(found["ids"][0])
 
     def finds(self, vectors: Vectors) -> bool:
@@ -131,17 +126,8 @@ class VectorCollection:
             return all(row and row[0] < _NEAR_ENOUGH for row in distances)
 
 
-def _where(regions: Sequence[str | None] | None, *, only_policies: bool) -> chromadb.Where | None:
-    form: chromadb.Where = {"form": "policy"}
-    if regions is None:
-        return form if only_policies else None
-    among: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": [name or "" for name in regions]}
-    within: chromadb.Where = {"region": among}
-    return {"$and": [form, within]} if only_policies else within
-
-
 def _metadata(policy: PolicyHeader) -> dict[str, str | int]:
-    """What passages can be filtered by; a day is the number of its digits, 20261122."""
+    """What other programs can filter passages by; a day is the number of its digits, 20261122."""
     days = {
         name: int(day.replace("-", ""))
         for name, day in (("effective", policy.effective), ("expires", policy.expires))
@@ -170,6 +156,7 @@ class Store:
         self.folder = folder
         self.catalog = catalog
         self.vectors = vectors
+        self._known = Known(folder / _KNOWN)
 
     @classmethod
     def create(cls, home: Path, made: Made) -> Store:
@@ -190,8 +177,10 @@ class Store:
             raise StoreError(f"There is no index in {home} yet: run `policy ingest FOLDER`.")
         catalog = Catalog.open(folder / _CATALOG, made)
         try:
-            seal = Seal(folder / _VECTORS)
+            known = Known(folder / _KNOWN)
+            seal = Seal(folder / _VECTORS, known)
             seal.check()
+            known.keep()
             if frozen:
                 catalog.freeze()
             else:
@@ -221,8 +210,7 @@ class Store:
 
     def check(self) -> None:
         """Raise StoreError when the collection does not find vectors that it holds."""
-        places = self.catalog.places()
-        rows = [place.row for place in places[:: max(1, len(places) // _CHECKED)][:_CHECKED]]
+        rows = self.catalog.some_rows(_CHECKED)
         if rows and not self.vectors.finds(self.catalog.vectors(rows)):
             raise StoreError(f"The index in {self.home} is damaged (vectors are not found): {MEND}.")
 
@@ -247,33 +235,43 @@ class Store:
 
     def words(self) -> Lexical:
         """The BM25 index of the catalog's passages; made again when the saved one is missing, old or damaged."""
-        saved = Lexical.sound(self._words_folder())
+        saved = Lexical.sound(self._saved(_WORDS), self._known)
+        self._known.keep()
         return Lexical.build(self.catalog.passage_texts()) if saved is None else saved
 
+    def columns(self) -> Columns:
+        """The passages as arrays; read from the catalog when the saved ones are missing, old or damaged."""
+        saved = Columns.sound(self._saved(_PASSAGES), self._known)
+        self._known.keep()
+        return Columns.gather(self.catalog) if saved is None else saved
+
     def publish(self) -> None:
-        """End a change: save the BM25 index of the catalog unless a sound one is saved, and drop older ones."""
-        folder = self._words_folder()
+        """End a change: save words and passages of the catalog unless they are saved and sound, and drop older ones."""
+        words, columns = self._saved(_WORDS), self._saved(_PASSAGES)
         self.check()
         try:
-            if Lexical.sound(folder) is None:
-                Lexical.build(self.catalog.passage_texts()).save(folder)
-            Seal(self.folder / _VECTORS).put()
-            for old in [*self.folder.glob(f"{_WORDS}*"), *self.folder.glob(f".{_WORDS}*")]:
-                if old != folder:
+            if Columns.sound(columns) is None:
+                Columns.gather(self.catalog).save(columns)
+            if Lexical.sound(words) is None:
+                Lexical.build(self.catalog.passage_texts()).save(words)
+            Seal(self.folder / _VECTORS, self._known).put()
+            for old in (path for name in (_WORDS, _PASSAGES) for path in self.folder.glob(f"*{name}*")):
+                if old not in (words, columns):
                     shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise not_writable(self.home, error) from error
 
     def settled(self) -> bool:
         """Whether nothing is left undone, such as by a killed ingest."""
-        return self.published() and len(self.vectors) == len(self.catalog.places())
+        return self.published() and len(self.vectors) == self.catalog.count()
 
     def published(self, generation: int | None = None) -> bool:
-        """Whether the BM25 index of a generation, by default the catalog's, is saved, as when an ingest has ended."""
-        return self._words_folder(generation).is_dir()
+        """Whether what a search needs of a generation, by default the catalog's, is saved: an ingest has ended."""
+        return all(self._saved(name, generation).is_dir() for name in (_WORDS, _PASSAGES))
 
-    def _words_folder(self, generation: int | None = None) -> Path:
-        return self.folder / f"{_WORDS}{self.catalog.generation() if generation is None else generation}"
+    def _saved(self, name: str, generation: int | None = None) -> Path:
+        """Where what is called ``name`` is saved for a generation, by default the catalog's."""
+        return self.folder / f"{name}{self.catalog.generation() if generation is None else generation}"
 
     def _add(self, by_id: dict[str, Embedded], headers: dict[str, Policy]) -> None:
         for policy_id, policy in headers.items():

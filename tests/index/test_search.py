@@ -134,7 +134,7 @@ def test_a_hit_scores_as_if_all_passages_had_been_compared(searcher: Searcher) -
     embedder = FakeEmbedder()
     (vector,) = embedder.queries([query])
     snapshot = searcher._current()
-    rows = snapshot.store.catalog.vectors([place.row for place in snapshot.places])
+    rows = snapshot.columns.vectors
     best = max(rows @ vector)
     chance = float(rows.mean(axis=0) @ vector)
     assert hits[0].score == pytest.approx((best - chance) / (1 - chance), abs=1e-5)
@@ -244,7 +244,7 @@ def test_a_searcher_follows_an_ingest_of_another_process(home: Path, searcher: S
     assert found(searcher, "农村公路养护由谁负责")[0] == "new/1"
     snapshot = searcher._current()
     (vector,) = FakeEmbedder().passages(["农村公路养护由县级负责。"])
-    assert len(snapshot.store.vectors.nearest(vector, 50)) == len(snapshot.places)
+    assert len(snapshot.store.vectors.nearest(vector, 50)) == len(snapshot.columns)
 
 
 def test_what_a_killed_ingest_left_undone_is_done_on_opening(home: Path) -> None:

@@ -1,0 +1,138 @@
+"""What a search needs of every passage, in arrays mapped from the disk: a million passages cost no object each."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.catalog import Catalog
+from index.embed import Vectors
+from index.errors import StoreError
+from index.seal import Known, record, whole
+
+log = logging.getLogger(__name__)
+
+Numbers = npt.NDArray[np.int64]
+_NAMES = "names.json"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The passages in the order of the catalog's rows; clauses and policies are numbered from 0 as they first come.
+
+    ``rows``, ``clauses``, ``policies`` (passages,) tell the row of each passage and the numbers of its clause and its
+    policy; ``vectors`` (passages, dimensions) are float32. ``clause_names`` (bytes,) holds the clauses' ids one after
+    the other in UTF-8, ``clause_ends`` (clauses,) where each ends; ``policy_ids`` holds those of the policies.
+    ``listing`` (clauses that name departments, 2) leads from the number of a clause to that of its list in
+    ``department_lists``.
+    """
+
+    rows: Numbers
+    clauses: Numbers
+    policies: Numbers
+    vectors: Vectors
+    clause_names: npt.NDArray[np.uint8]
+    clause_ends: Numbers
+    listing: Numbers
+    policy_ids: tuple[str, ...]
+    department_lists: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.rows)
+
+    def clause_id(self, position: int) -> str:
+        """The id of the clause of the passage at ``position``."""
+        clause = int(self.clauses[position])
+        start = int(self.clause_ends[clause - 1]) if clause else 0
+        return self.clause_names[start : int(self.clause_ends[clause])].tobytes().decode()
+
+    def policy_id(self, position: int) -> str:
+        """The id of the policy of the passage at ``position``."""
+        return self.policy_ids[int(self.policies[position])]
+
+    def positions(self, rows: Sequence[int]) -> Numbers:
+        """The positions of passages by their rows, in the order given; rows that are not known are passed over."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        places = np.searchsorted(self.rows, wanted)
+        inside = places < len(self.rows)
+        places, wanted = places[inside], wanted[inside]
+        found: Numbers = places[self.rows[places] == wanted]
+        return found
+
+    @classmethod
+    def gather(cls, catalog: Catalog) -> Columns:
+        """Read them from the catalog; raises StoreError when it is damaged."""
+        count = catalog.count()
+        rows, clauses, policies = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        vectors = np.zeros((count, catalog.dimensions()), dtype=np.float32)
+        clause_numbers: dict[str, int] = {}
+        policy_numbers: dict[str, int] = {}
+        for position, (row, clause_id, policy_id, vector) in enumerate(catalog.stored()):
+            rows[position] = row
+            clauses[position] = clause_numbers.setdefault(clause_id, len(clause_numbers))
+            policies[position] = policy_numbers.setdefault(policy_id, len(policy_numbers))
+            vectors[position] = vector
+        lists: dict[tuple[str, ...], int] = {}
+        listing = [
+            (clause_numbers[clause_id], lists.setdefault(names, len(lists)))
+            for clause_id, names in catalog.departments()
+            if clause_id in clause_numbers
+        ]
+        names, ends = _joined(clause_numbers)
+        listed = np.array(listing, dtype=np.int64).reshape(-1, 2)
+        return cls(rows, clauses, policies, vectors, names, ends, listed, tuple(policy_numbers), tuple(lists))
+
+    def save(self, folder: Path) -> None:
+        """Write them to ``folder``, which appears complete or not at all; raises OSError."""
+        unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        for name in _ARRAYS:
+            np.save(unfinished / f"{name}.npy", getattr(self, name))
+        names = json.dumps([self.policy_ids, self.department_lists], ensure_ascii=False)
+        (unfinished / _NAMES).write_text(names, encoding="utf-8")
+        record(unfinished)
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
+
+    @classmethod
+    def load(cls, folder: Path, known: Known | None = None) -> Columns:
+        """Map those saved in ``folder``; raises StoreError when they are not as they were saved."""
+        try:
+            if not whole(folder, known):
+                raise ValueError("its files are not those that were saved")
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+            policy_ids, lists = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+            return cls(**arrays, policy_ids=tuple(policy_ids), department_lists=tuple(map(tuple, lists)))
+        except (OSError, ValueError, TypeError, EOFError) as error:
+            raise StoreError(f"The passages in {folder} are damaged: {error}.") from error
+
+    @classmethod
+    def sound(cls, folder: Path, known: Known | None = None) -> Columns | None:
+        """Map those saved in ``folder``; None when there are none, or they are damaged, which goes to the log."""
+        if not folder.is_dir():
+            return None
+        try:
+            return cls.load(folder, known)
+        except StoreError as error:
+            log.warning("%s They are read from the catalog; the next ingest saves them.", error)
+            return None
+
+
+_ARRAYS = ("rows", "clauses", "policies", "vectors", "clause_names", "clause_ends", "listing")
+
+
+def _joined(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], Numbers]:
+    """Texts one after the other in UTF-8, and where each ends."""
+    pieces = [text.encode() for text in texts]
+    ends = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
+    return np.frombuffer(b"".join(pieces), dtype=np.uint8), ends
