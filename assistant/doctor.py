@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ def examine(settings: Settings, host: str = DEFAULT_HOST, port: int = DEFAULT_PO
     yield python_version()
     yield home_writable(settings.home)
     yield embedding_model(settings)
+    if settings.reranker_model:
+        yield reranker(settings)
     yield language_model(settings)
     yield index_readable(settings)
     yield port_free(host, port)
@@ -81,6 +84,17 @@ def embedding_model(settings: Settings) -> Check:
     return Check(name=name, ok=False, found=found, mend="policy prepare")
 
 
+def reranker(settings: Settings) -> Check:
+    """Open the cross-encoder that is set."""
+    from assistant.resources import open_reranking_model
+
+    try:
+        open_reranking_model(settings)
+    except PolicyAssistantError as error:
+        return Check(name="reranker", ok=False, found=str(error), mend="correct RERANKER_MODEL, or unset it")
+    return Check(name="reranker", ok=True, found=f"RERANKER_MODEL={settings.reranker_model}")
+
+
 def language_model(settings: Settings) -> Check:
     """Look at the language model the settings name: the server answers, or the file is there and is the right one."""
     name = "language model"
@@ -99,7 +113,9 @@ def index_readable(settings: Settings) -> Check:
 
     name, mend = "index", "policy ingest FOLDER"
     try:
-        policies = open_resources(settings, with_model=False).searcher.policies()
+        # What is wrong with a reranker is said by its own check.
+        bare = replace(settings, reranker_model=None)
+        policies = open_resources(bare, with_model=False).searcher.policies()
         with open_catalog(settings) as catalog:
             passages = len(catalog.places())
     except PolicyAssistantError as error:

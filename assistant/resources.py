@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from index.catalog import Catalog
     from index.embed import Embedder
+    from index.rerank import Reranker
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,15 @@ def open_resources(settings: Settings, *, with_model: bool = True, embedder: Emb
 
     Without a language model (``with_model`` false, switched off, or one that cannot be had, which is said on
     standard error) questions are answered with quotes only. Raises StoreError when there is no index or it cannot
-    be read, ModelError when the embedding model is missing or a language model is there but is the wrong one.
+    be read, ModelError when the embedding model is missing, or a reranker or language model is set or there but is not
+    what it should be.
     """
     from index.search import Searcher
 
+    reranker = open_reranking_model(settings)
     # The language model first: a wrong setting is then said at once, not after the index has been opened.
     model = _chat_model(settings) if with_model else None
-    searcher = Searcher.open(settings.index_folder, embedder or open_embedding_model(settings))
+    searcher = Searcher.open(settings.index_folder, embedder or open_embedding_model(settings), reranker)
     return Resources(searcher, model, settings)
 
 
@@ -53,6 +56,13 @@ def open_embedding_model(settings: Settings) -> Embedder:
         what = "damaged" if folder.is_dir() else "not prepared"
         raise ModelError(f"The embedding model in {folder} is {what}: run `make install` or `policy prepare`.")
     return open_embedder(settings.embedding_model or folder, settings.threads)
+
+
+def open_reranking_model(settings: Settings) -> Reranker | None:
+    """Open the cross-encoder that is set, None when none is; raise ModelError when it cannot be opened."""
+    from index.embed import open_reranker
+
+    return open_reranker(settings.reranker_model, settings.threads) if settings.reranker_model else None
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

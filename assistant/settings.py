@@ -20,6 +20,8 @@ class Settings:
     """``POLICY_HOME``: where the index and the prepared models live."""
     embedding_model: str | None = None
     """``EMBEDDING_MODEL``: a model name or folder; None means the prepared default."""
+    reranker_model: str | None = None
+    """``RERANKER_MODEL``: a cross-encoder's name or folder; None means the search's own order."""
     llm_base_url: str | None = None
     """``LLM_BASE_URL``: an OpenAI-compatible server, such as http://127.0.0.1:8000/v1."""
     llm_model: str | None = None
@@ -60,6 +62,7 @@ class Settings:
         return cls(
             home=Path(env.get("POLICY_HOME") or user_data_path("policy-assistant")).expanduser().absolute(),
             embedding_model=env.get("EMBEDDING_MODEL") or None,
+            reranker_model=env.get("RERANKER_MODEL") or None,
             llm_base_url=base_url,
             llm_model=model,
             llm_api_key=env.get("LLM_API_KEY") or None,

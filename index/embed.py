@@ -1,4 +1,4 @@
-"""Texts to vectors: the only importer of sentence_transformers."""
+"""Texts to vectors, and pairs of texts to scores: the only importer of sentence_transformers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +18,9 @@ from index.errors import ModelError
 
 if TYPE_CHECKING:
     import torch
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
+
+    from index.rerank import Reranker
 
 Vectors = npt.NDArray[np.float32]
 
@@ -115,48 +118,101 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         start += count
 
 
+class _LocalReranker:
+    """A sentence-transformers cross-encoder."""
+
+    def __init__(self, name: str, model: CrossEncoder) -> None:
+        self._name = name
+        self._model = model
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def scores(self, query: str, texts: Sequence[str]) -> Vectors:
+        """The model's own numbers: squeezed between 0 and 1 in bfloat16, many of the best would be equal."""
+        import torch
+
+        scores = np.zeros(len(texts), dtype=np.float32)
+        for places in _batches([len(query) + len(text) for text in texts]):
+            pairs = [(query, texts[place]) for place in places]
+            with self._lock:
+                scores[places] = self._model.predict(
+                    pairs, batch_size=len(pairs), activation_fn=torch.nn.Identity(), show_progress_bar=False
+                )
+        return scores
+
+
 def open_embedder(model: str | Path, threads: int | None = None) -> Embedder:
     """Load the model at a name or folder; raise ModelError when it cannot be loaded."""
+    if isinstance(model, Path) and not model.is_dir():
+        raise ModelError(f"There is no embedding model at {model}: run `make install`, or set EMBEDDING_MODEL.")
+    _quiet_and_offline(threads)
+    mend = "run `make install`, or set EMBEDDING_MODEL to the folder of a sentence-transformers model"
+    with _one_line(f"The embedding model {model} cannot be loaded: {mend}"):
+        from sentence_transformers import SentenceTransformer
+
+        loaded = SentenceTransformer(str(model), local_files_only=True, model_kwargs={"dtype": _dtype()})
+    return _LocalEmbedder(_name(model), loaded)
+
+
+def open_reranker(model: str, threads: int | None = None) -> Reranker:
+    """Load the cross-encoder at a name or folder; raise ModelError when it cannot be loaded or is none."""
+    _quiet_and_offline(threads)
+    mend = "set RERANKER_MODEL to the folder of a sentence-transformers cross-encoder with one score, or unset it"
+    with _one_line(f"The reranker {model} cannot be loaded: {mend}"):
+        from sentence_transformers import CrossEncoder
+
+        loaded = CrossEncoder(model, local_files_only=True, model_kwargs={"dtype": _dtype()})
+        # An embedding model loads too, and its scores come from weights that nobody trained.
+        if type(loaded[0].auto_model).__name__ not in (loaded.config.architectures or ()):
+            raise ValueError("it was not trained to score pairs")
+        if loaded.num_labels != 1:
+            raise ValueError(f"it gives {loaded.num_labels} scores a pair")
+    return _LocalReranker(_name(model), loaded)
+
+
+def _name(model: str | Path) -> str:
+    return Path(model).name if Path(model).is_dir() else str(model)
+
+
+def _quiet_and_offline(threads: int | None) -> None:
+    """Switch the hub clients offline and the libraries silent before they load a model."""
     os.environ.update(_OFFLINE)
     # Read when torch loads. Threads that wait by spinning take the processor from the language model and the server:
     # on a busy machine of two cores a query took 180 to 430 ms with them, 25 to 30 without.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    if isinstance(model, Path) and not model.is_dir():
-        raise ModelError(f"There is no embedding model at {model}: run `make install`, or set EMBEDDING_MODEL.")
     import torch
+    from transformers.utils import logging as transformers_logging
 
     if threads:
         torch.set_num_threads(threads)
-    return _LocalEmbedder(
-        Path(model).name if Path(model).is_dir() else str(model),
-        _load(str(model), _dtype(torch.cpu.get_capabilities())),
-    )
-
-
-def _load(model: str, dtype: torch.dtype) -> SentenceTransformer:
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+
+
+@contextmanager
+def _one_line(failure: str) -> Iterator[None]:
+    """Whatever a loading model raises, as one line: ``failure`` and the reason."""
+    from safetensors import SafetensorError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return SentenceTransformer(model, local_files_only=True, model_kwargs={"dtype": dtype})
+            yield
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, SafetensorError) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)[:160]
-        raise ModelError(
-            f"The embedding model {model} cannot be loaded: run `make install`, or set EMBEDDING_MODEL to the folder "
-            f"of a sentence-transformers model ({reason})."
-        ) from error
+        raise ModelError(f"{failure} ({reason}).") from error
 
 
-def _dtype(capabilities: Mapping[str, object]) -> torch.dtype:
+def _dtype(capabilities: Mapping[str, object] | None = None) -> torch.dtype:
     """bfloat16 where the processor multiplies it itself (measured 2.5 times as fast), else float32."""
     import torch
 
+    if capabilities is None:
+        capabilities = torch.cpu.get_capabilities()
     return (
         torch.bfloat16 if any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16")) else torch.float32
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.policy import Clause, Passage, Policy
+from index.policy import Clause, Passage, Policy, PolicyHeader
 from index.tables import spelled_out
 
 MOST_CHARACTERS = 500
@@ -19,10 +19,11 @@ def passages(policy: Policy) -> list[Passage]:
     Each carries the policy's title and place, the heading path and the address, so that it can be found by them.
     Substituted characters are repaired; the rows of a table name their heads, also where the table is cut.
     """
-    return [passage for clause in policy.clauses for passage in _of_clause(clause, policy)]
+    return [passage for clause in policy.clauses for passage in of_clause(clause, policy)]
 
 
-def _of_clause(clause: Clause, policy: Policy) -> Iterator[Passage]:
+def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
+    """The passages of one clause."""
     heading = _heading(clause, policy)
     for number, part in enumerate(_parts(spelled_out(clause.readable))):
         yield Passage(
@@ -33,7 +34,7 @@ def _of_clause(clause: Clause, policy: Policy) -> Iterator[Passage]:
         )
 
 
-def _heading(clause: Clause, policy: Policy) -> str:
+def _heading(clause: Clause, policy: PolicyHeader) -> str:
     """The policy's title, with whose and where it is when the title does not say, and the way to the clause."""
     missing = [name for name in (policy.region, policy.issuer) if name and name not in policy.title]
     way = [*clause.path, "".join(clause.address)]

@@ -15,7 +15,7 @@ from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.ranking import Ranked, expired_below, rank
 from index.records import Made
 from index.regions import covers
-from index.scope import Filters
+from index.rerank import RERANKED, Reranker, reranked
 from index.snapshot import Snapshot
 
 _SEARCHES = 256
@@ -25,21 +25,22 @@ _SEARCHES = 256
 class Searcher:
     """An open index, ready to be searched by several threads; it follows what an ingest makes of the index."""
 
-    def __init__(self, home: Path, embedder: Embedder) -> None:
+    def __init__(self, home: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self._home = home
         self._made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
         self._cache = Cache(embedder)
+        self._reranker = reranker
         self._searches: Kept[tuple[object, ...], tuple[Hit, ...]] = Kept(_SEARCHES)
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder) -> Searcher:
-        """Open the index in ``folder``.
+    def open(cls, folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> Searcher:
+        """Open the index in ``folder``; with a ``reranker`` the first hits of each search are read again by it.
 
         Raises StoreError when there is none, it is damaged, or it was made with another model or parser.
         """
-        searcher = cls(folder, embedder)
+        searcher = cls(folder, embedder, reranker)
         with searcher._lock:
             searcher._current()
         return searcher
@@ -58,9 +59,6 @@ class Searcher:
         *,
         region: str | None = None,
         regions: Sequence[str] = (),
-        policies: Sequence[str] = (),
-        departments: Sequence[str] = (),
-        in_force: bool = False,
         as_of: date | None = None,
         include_other: bool = False,
         expired_too: bool = False,
@@ -68,8 +66,7 @@ class Searcher:
         """The ``k`` clauses nearest to ``query``, best first, validity as of ``as_of`` (default today).
 
         ``region`` and ``regions`` leave out the policies of all other regions; national ones and those of no known
-        region stay. ``policies`` leaves only those of these ids, ``departments`` only clauses that name any of these
-        departments, by any of its names, and ``in_force`` only policies that are known to be in force on the day.
+        region stay.
         ``include_other`` takes in documents that are no policy, such as a news item on the same page. Clauses of
         expired policies rank below others unless ``expired_too`` says that the query may be about them.
         """
@@ -77,8 +74,7 @@ class Searcher:
             return []
         asked = tuple(dict.fromkeys((*((region,) if region else ()), *regions)))
         day = as_of or date.today()
-        filters = Filters(asked, tuple(policies), tuple(departments), day if in_force else None, include_other)
-        search = query, k, filters, day, expired_too
+        search = query, k, asked, day, include_other, expired_too
         with self._lock:
             kept = self._searches.get(self._current(), search)
         if kept is not None:
@@ -86,9 +82,12 @@ class Searcher:
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()
-            scope = snapshot.scope(filters)
+            scope = snapshot.scope(asked, include_other=include_other)
             ranked = rank(snapshot, query, vector, scope)
-            hits = _hits(snapshot, (ranked if expired_too else expired_below(snapshot, ranked, day))[:k], day)
+            ranked = ranked if expired_too else expired_below(snapshot, ranked, day)
+            hits = _hits(snapshot, ranked[: max(k, RERANKED) if self._reranker else k], day)
+        if self._reranker:
+            hits = reranked(query, hits, self._reranker, expired_too=expired_too)[:k]
         self._searches.put(snapshot, search, tuple(hits))
         return hits
 

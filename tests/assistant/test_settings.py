@@ -15,6 +15,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     settings = Settings.from_environment({})
     assert settings.home.is_absolute()
     assert settings.embedding_model is None
+    assert settings.reranker_model is None
     assert settings.llm_base_url is None
     assert settings.llm_gguf is None
     assert settings.llm_enabled
@@ -26,6 +27,7 @@ def test_every_field_names_its_variable_and_is_read_from_it(tmp_path: Path) -> N
         {
             "POLICY_HOME": str(tmp_path),
             "EMBEDDING_MODEL": "/models/bge",
+            "RERANKER_MODEL": "/models/reranker",
             "LLM_BASE_URL": "http://127.0.0.1:8000/v1",
             "LLM_MODEL": "qwen",
             "LLM_API_KEY": "key",
@@ -40,6 +42,7 @@ def test_every_field_names_its_variable_and_is_read_from_it(tmp_path: Path) -> N
     assert settings == Settings(
         home=tmp_path,
         embedding_model="/models/bge",
+        reranker_model="/models/reranker",
         llm_base_url="http://127.0.0.1:8000/v1",
         llm_model="qwen",
         llm_api_key="key",
@@ -55,7 +58,16 @@ def test_every_field_names_its_variable_and_is_read_from_it(tmp_path: Path) -> N
 
 
 def test_an_empty_variable_is_no_setting() -> None:
-    names = ("EMBEDDING_MODEL", "LLM_BASE_URL", "LLM_MODEL", "LLM_GGUF", "HOTLINE", "QUESTION_LIMIT", "LLM_TIMEOUT")
+    names = (
+        "EMBEDDING_MODEL",
+        "RERANKER_MODEL",
+        "LLM_BASE_URL",
+        "LLM_MODEL",
+        "LLM_GGUF",
+        "HOTLINE",
+        "QUESTION_LIMIT",
+        "LLM_TIMEOUT",
+    )
     assert Settings.from_environment(dict.fromkeys(names, "")) == Settings.from_environment({})
 
 
