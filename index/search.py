@@ -16,6 +16,7 @@ from index.ranking import Ranked, expired_below, rank
 from index.records import Made
 from index.regions import covers
 from index.rerank import RERANKED, Reranker, reranked
+from index.scope import Filters
 from index.snapshot import Snapshot
 
 _SEARCHES = 256
@@ -59,6 +60,9 @@ class Searcher:
         *,
         region: str | None = None,
         regions: Sequence[str] = (),
+        policies: Sequence[str] = (),
+        departments: Sequence[str] = (),
+        in_force: bool = False,
         as_of: date | None = None,
         include_other: bool = False,
         expired_too: bool = False,
@@ -66,7 +70,8 @@ class Searcher:
         """The ``k`` clauses nearest to ``query``, best first, validity as of ``as_of`` (default today).
 
         ``region`` and ``regions`` leave out the policies of all other regions; national ones and those of no known
-        region stay.
+        region stay. ``policies`` leaves only those of these ids, ``departments`` only clauses that name any of these
+        departments, by any of its names, and ``in_force`` only policies that are known to be in force on the day.
         ``include_other`` takes in documents that are no policy, such as a news item on the same page. Clauses of
         expired policies rank below others unless ``expired_too`` says that the query may be about them.
         """
@@ -74,7 +79,8 @@ class Searcher:
             return []
         asked = tuple(dict.fromkeys((*((region,) if region else ()), *regions)))
         day = as_of or date.today()
-        search = query, k, asked, day, include_other, expired_too
+        filters = Filters(asked, tuple(policies), tuple(departments), day if in_force else None, include_other)
+        search = query, k, filters, day, expired_too
         with self._lock:
             kept = self._searches.get(self._current(), search)
         if kept is not None:
@@ -82,7 +88,7 @@ class Searcher:
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()
-            scope = snapshot.scope(asked, include_other=include_other)
+            scope = snapshot.scope(filters)
             ranked = rank(snapshot, query, vector, scope)
             ranked = ranked if expired_too else expired_below(snapshot, ranked, day)
             hits = _hits(snapshot, ranked[: max(k, RERANKED) if self._reranker else k], day)
