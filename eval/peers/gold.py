@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from eval.measures import first_rank, normalised
+from eval.measures import normalised
 from eval.peers.shared import Chunk
 from eval.questions import GoldArticle, Question
 
@@ -51,11 +51,6 @@ def answers(piece: Piece, chunk: Chunk) -> bool:
     if holds_whole(piece, chunk):
         return True
     return piece.file == PurePosixPath(chunk.source).name and _covers(piece.text, chunk.text)
-
-
-def ranks(wanted: Sequence[Piece], chunks: Sequence[Chunk]) -> list[int | None]:
-    """For each piece the rank, from 1, of the first chunk that answers."""
-    return [first_rank([answers(piece, chunk) for chunk in chunks]) for piece in wanted]
 
 
 def covered(text: str, by: str) -> float:

@@ -1,72 +1,95 @@
-"""One pipeline in a process of its own: ``python -m eval.peers.run TASK.json OUTCOME.json``."""
+"""One pipeline in a process of its own, which does a step at a time as it is told: ``python -m eval.peers.run``.
+
+It reads lines and answers each with a line: first a task, then ``index``, then questions, and again from ``index`` on.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from eval.peers.shared import Ask, Outcome, Task
-from eval.questions import Question
+from eval.peers.shared import Ask, Chunk, Cost, Found, Task
+from eval.questions import EvaluationError, Question
+from index.policy import Frozen
 
-MODULES = {
-    "ours": "eval.peers.ours",
-    "LangChain": "eval.peers.with_langchain",
-    "LlamaIndex": "eval.peers.with_llamaindex",
-    "Haystack": "eval.peers.with_haystack",
+PIPELINES = {
+    "ours": ("ours", "build"),
+    "LangChain": ("with_langchain", "build"),
+    "LangChain 500": ("with_langchain", "build_500"),
+    "LlamaIndex": ("with_llamaindex", "build"),
+    "Haystack": ("with_haystack", "build"),
 }
+"""Each pipeline's module in this package, and the function in it that makes an index."""
+INDEX = "index"
 WARMING = ("申请需要哪些材料？", "由哪个部门负责办理？", "补贴的标准是多少，什么时候截止？")
 """Asked before the clock runs; none of them is measured, as ours remembers what it was asked."""
 
-
-def measure(task: Task) -> Outcome:
-    """Load the pipeline's libraries and model, then index and ask."""
-    started = time.perf_counter()
-    module = importlib.import_module(MODULES[task.pipeline])
-    _use_threads(task.threads)
-    embedding = module.load(task)
-    return measure_loaded(module.build, embedding, task, time.perf_counter() - started)
+Build = Callable[[Path, Any, Path], Ask]
+"""Files under a folder, an embedding model and an empty folder to the search of a new index."""
 
 
-def measure_loaded(
-    build: Callable[[Path, Any, Path], Ask], embedding: object, task: Task, start_seconds: float
-) -> Outcome:
-    """Index and ask with libraries and model that took ``start_seconds`` to load."""
-    loaded_mb = _peak_mb()
+def serve(lines: Iterable[str]) -> Iterator[Frozen]:
+    """Do what each line says and yield what came of it."""
+    given = iter(lines)
+    task = Task.model_validate_json(next(given))
+    module_name, build_name = PIPELINES[task.pipeline]
+    with _clock() as cost:
+        module = importlib.import_module(f"eval.peers.{module_name}")
+        _use_threads(task.threads)
+        embedding = module.load(task)
+    yield cost()
+    build: Build = getattr(module, build_name)
     with tempfile.TemporaryDirectory(prefix="peers-") as scratch:
-        started, started_cpu = time.perf_counter(), time.process_time()
-        ask = build(task.policies, embedding, Path(scratch))
-        index_seconds, index_cpu_seconds = time.perf_counter() - started, time.process_time() - started_cpu
-        for text in WARMING:
-            ask(Question(id="warming", question=text))
-        started_cpu = time.process_time()
-        seconds, found = _asked(ask, task.questions)
-        query_cpu_seconds = time.process_time() - started_cpu
-    return Outcome(
-        start_seconds=start_seconds,
-        loaded_mb=loaded_mb,
-        index_seconds=index_seconds,
-        index_cpu_seconds=index_cpu_seconds,
-        peak_mb=_peak_mb(),
-        query_seconds=tuple(seconds),
-        query_cpu_seconds=query_cpu_seconds,
-        found=tuple(found),
-    )
+        ask: Ask = _no_index
+        for line in given:
+            if line.strip() == INDEX:
+                ask = _no_index  # frees the last index
+                ask, made = index(build, task.policies, embedding, Path(tempfile.mkdtemp(dir=scratch)))
+                yield made
+            else:
+                yield find(ask, Question.model_validate_json(line))
 
 
-def _asked(ask: Ask, questions: Sequence[Question]) -> tuple[list[float], list[Any]]:
-    seconds, found = [], []
-    for question in questions:
-        started = time.perf_counter()
+def index(build: Build, policies: Path, embedding: object, folder: Path) -> tuple[Ask, Cost]:
+    """Index the files into an empty folder; return the search, warm, and what indexing took."""
+    with _clock() as cost:
+        ask = build(policies, embedding, folder)
+    made = cost()
+    for text in WARMING:
+        ask(Question(id="warming", question=text))
+    return ask, made
+
+
+def find(ask: Ask, question: Question) -> Found:
+    """Answer one question."""
+    with _clock() as cost:
         chunks = tuple(ask(question))
-        seconds.append(time.perf_counter() - started)
-        found.append(chunks)
-    return seconds, found
+    return Found(cost=cost(), chunks=chunks)
+
+
+def _no_index(question: Question) -> Sequence[Chunk]:
+    raise EvaluationError(f"{question.id} was asked before there was an index.")
+
+
+@contextmanager
+def _clock() -> Iterator[Callable[[], Cost]]:
+    """Time a block; what it cost is known after it."""
+    started, started_cpu = time.perf_counter(), time.process_time()
+    ended: list[float] = []
+
+    def cost() -> Cost:
+        return Cost(seconds=ended[0], cpu_seconds=ended[1], peak_mb=_peak_mb())
+
+    yield cost
+    ended += [time.perf_counter() - started, time.process_time() - started_cpu]
 
 
 def _use_threads(threads: int) -> None:
@@ -80,5 +103,8 @@ def _peak_mb() -> float:
 
 
 if __name__ == "__main__":
-    outcome = measure(Task.model_validate_json(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    Path(sys.argv[2]).write_text(outcome.model_dump_json(), encoding="utf-8")
+    # What libraries print must not stand between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    for answer in serve(sys.stdin):
+        print(answer.model_dump_json(), file=answers, flush=True)

@@ -28,32 +28,44 @@ Ask = Callable[[Question], Sequence[Chunk]]
 
 
 class Task(Frozen):
-    """What a pipeline is to do: index the files under ``policies``, then answer each of ``questions`` once."""
+    """What a pipeline is to open: the files under ``policies``, an embedding model, so many threads."""
 
     pipeline: str
     policies: Path
-    questions: tuple[Question, ...]
     model: Path
     threads: int
     dtype: str
     """The number format of the peers' model, ``float32`` or ``bfloat16``; ours takes the fastest by itself."""
 
 
-class Outcome(Frozen):
-    """What a pipeline did: seconds, megabytes and, for each question, its chunks and seconds in the task's order.
+class Cost(Frozen):
+    """What one step took, and the most memory the process has held until then.
 
-    ``start`` is the time until libraries and model are loaded, ``loaded_mb`` the peak memory at that moment. The
-    ``cpu`` seconds are of all threads: on a machine that does other things as well they say more than the clock.
+    ``cpu_seconds`` are of all threads: on a machine that does other things as well they say more than the clock.
     """
 
-    start_seconds: float
-    loaded_mb: float
-    index_seconds: float
-    index_cpu_seconds: float
+    seconds: float
+    cpu_seconds: float
     peak_mb: float
-    query_seconds: tuple[float, ...]
-    query_cpu_seconds: float
-    found: tuple[tuple[Chunk, ...], ...]
+
+
+class Found(Frozen):
+    """The chunks found for one question, best first, and what that took."""
+
+    cost: Cost
+    chunks: tuple[Chunk, ...]
+
+
+class Outcome(Frozen):
+    """What a pipeline did: opened libraries and model, indexed the files, then searched for each question in order.
+
+    With several rounds: the median of the rounds for each index and each question, the memory and chunks of the first.
+    """
+
+    opened: Cost
+    indexed: Cost
+    peak_mb: float
+    found: tuple[Found, ...]
 
 
 def read_all(policies: Path) -> list[SourceText]:

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
-from langchain_text_splitters import RecursiveCharacterTextSplitter
+from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
 from eval.peers.shared import DEPTH, Ask, Chunk, Task, read_all, standalone
 from eval.questions import Question
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-CHUNK_SIZE = 500
-CHUNK_OVERLAP = 100
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -45,9 +42,19 @@ def load(task: Task) -> Embeddings:
 
 
 def build(policies: Path, embedding: Embeddings, scratch: Path) -> Ask:
-    """Index the files and return the search."""
+    """Index the files as the tutorial cuts them and return the search."""
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+    return _build(policies, embedding, scratch, splitter)
+
+
+def build_500(policies: Path, embedding: Embeddings, scratch: Path) -> Ask:
+    """The same with chunks that the model, which reads 512 tokens, can read whole."""
+    splitter = RecursiveCharacterTextSplitter(chunk_size=500, chunk_overlap=100, add_start_index=True)
+    return _build(policies, embedding, scratch, splitter)
+
+
+def _build(policies: Path, embedding: Embeddings, scratch: Path, splitter: TextSplitter) -> Ask:
     documents = [Document(page_content=file.text, metadata={"source": file.name}) for file in read_all(policies)]
-    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP, add_start_index=True)
     store = Chroma(collection_name="policies", embedding_function=embedding, persist_directory=str(scratch))
     store.add_documents(documents=splitter.split_documents(documents))
 

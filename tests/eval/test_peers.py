@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import run
 from eval.__main__ import evaluation
-from eval.peers import compare, gold, ours, statutes
+from eval.peers import compare, figures, gold, ours, statutes
 from eval.peers.gold import Piece
-from eval.peers.run import measure_loaded
-from eval.peers.shared import Chunk, Outcome, Task
+from eval.peers.run import Build, find, index, serve
+from eval.peers.shared import Ask, Chunk, Cost, Found, Outcome, Task
 from eval.questions import EvaluationError, GoldArticle, Question
 from tests.fakes import FakeEmbedder
 
@@ -86,40 +88,47 @@ def test_an_item_counts_for_its_article_and_only_in_its_file() -> None:
     assert not gold.answers(Piece(article.text), Chunk("某法.md", item))
 
 
+def cost(seconds: float, peak_mb: float = 20) -> Cost:
+    return Cost(seconds=seconds, cpu_seconds=2 * seconds, peak_mb=peak_mb)
+
+
 def test_the_figures_by_hand() -> None:
     """One question with two pieces at ranks 2 and none, one with both of its pieces in the first chunk."""
     other, both = "不相干的一段文字", f"{TEN}{TWENTY}"
     outcome = Outcome(
-        start_seconds=1,
-        loaded_mb=10,
-        index_seconds=2,
-        index_cpu_seconds=3,
+        opened=cost(1, 10),
+        indexed=cost(2),
         peak_mb=20,
-        query_seconds=(0.010, 0.030),
-        query_cpu_seconds=0.050,
-        found=((Chunk("a", other), Chunk("a", TEN)), (Chunk("a", both),)),
+        found=(
+            Found(cost=cost(0.010), chunks=(Chunk("a", other), Chunk("a", TEN))),
+            Found(cost=cost(0.030), chunks=(Chunk("a", both),)),
+        ),
     )
     wanted = [[Piece(TEN), Piece(TWENTY)], [Piece(TEN), Piece(TWENTY)]]
-    figures = compare.figures(wanted, outcome)
-    assert figures.recall_5 == figures.recall_10 == figures.whole_10 == pytest.approx((0.5 + 1) / 2)
-    assert figures.mrr_10 == pytest.approx((1 / 2 + 1) / 2)
+    row = figures.figures(wanted, outcome)
+    assert row.recall_5 == row.recall_10 == row.recall_10_of_article == pytest.approx((0.5 + 1) / 2)
+    assert row.mrr_10 == pytest.approx((1 / 2 + 1) / 2)
     ideal = 1 + 1 / math.log2(3)
-    assert figures.ndcg_10 == pytest.approx((1 / math.log2(3) / ideal + 1) / 2)
-    assert (figures.query_ms_median, figures.query_ms_p95, figures.query_cpu_ms) == (30, 30, 25)
-    assert figures.characters == pytest.approx((8 + 10 + 30) / 3)
+    assert row.ndcg_10 == pytest.approx((1 / math.log2(3) / ideal + 1) / 2)
+    assert (row.query_ms_median, row.query_ms_p95, row.query_cpu_ms) == (30, 30, 40)
+    assert (row.index_seconds, row.index_cpu_seconds, row.loaded_mb, row.peak_mb) == (2, 4, 10, 20)
+    assert row.characters == pytest.approx((8 + 10 + 30) / 3)
 
 
 def test_all_have_the_same_room() -> None:
     chunks = [Chunk("a", TEN), Chunk("b", TWENTY), Chunk("c", TEN)]
-    assert compare.first_characters(chunks, 15) == [Chunk("a", TEN), Chunk("b", TWENTY[:5])]
-    assert compare.first_characters(chunks, 10) == [Chunk("a", TEN)]
+    assert figures.first_characters(chunks, 15) == [Chunk("a", TEN), Chunk("b", TWENTY[:5])]
+    assert figures.first_characters(chunks, 10) == [Chunk("a", TEN)]
 
 
 def test_laws_are_chosen_by_a_fixed_rule() -> None:
-    sizes = {f"法{number:03}.md": 1000 for number in range(141)} | {"大法.md": 399_000, "问法.md": 1000}
-    asked = {"大法.md": 9, "问法.md": 5, "不在.md": 3, "法001.md": 1}
-    assert statutes.chosen(sizes, asked) == ["大法.md", "法069.md", "法139.md"]
-    assert statutes.chosen({**sizes, "大法.md": 1000}, asked)[-2:] == ["问法.md", "法001.md"]
+    names = [f"法{number:03}.md" for number in range(50)]
+    asked = [
+        Question(id=str(number), question="?", gold=(GoldArticle(file=f"法{number:03}.md", article="第一条"),))
+        for number in (7, *[48] * statutes.FIRST)
+    ]
+    assert statutes.chosen(reversed(names), asked) == ["法000.md", "法007.md", "法024.md", "法048.md"]
+    assert statutes.chosen(names[:30], asked) == ["法000.md", "法007.md", "法024.md"]
 
 
 @pytest.fixture
@@ -137,28 +146,43 @@ QUESTIONS = (
 )
 
 
-def task(pipeline: str, policies: Path) -> Task:
-    return Task(
-        pipeline=pipeline, policies=policies, questions=QUESTIONS, model=Path("none"), threads=1, dtype="float32"
-    )
+class InThisProcess:
+    """A pipeline that runs here, and notes what it was told."""
+
+    opened = cost(0.1, 1)
+
+    def __init__(self, build: Build, embedding: object, policies: Path, scratch: Path, told: list[str]) -> None:
+        self._make = partial(index, build, policies, embedding, scratch)
+        self._told = told
+        self._name = scratch.name
+
+    def index(self) -> Cost:
+        self._told.append(f"{self._name} index")
+        self._ask, made = self._make()
+        return made
+
+    def find(self, question: Question) -> Found:
+        self._told.append(f"{self._name} {question.id}")
+        return find(self._ask, question)
 
 
 def assert_all_found(outcome: Outcome) -> None:
     wanted = [gold.pieces(question, {}) for question in QUESTIONS]
-    figures = compare.figures(wanted, outcome)
-    assert figures.recall_5 == figures.mrr_10 == 1.0
-    assert len(outcome.query_seconds) == len(QUESTIONS)
-    assert outcome.index_seconds > 0
-    assert outcome.peak_mb >= outcome.loaded_mb > 0
+    row = figures.figures(wanted, outcome)
+    assert row.recall_5 == row.mrr_10 == 1.0
+    assert len(outcome.found) == len(QUESTIONS)
+    assert row.index_seconds > 0
+    assert row.peak_mb > row.loaded_mb
 
 
-def test_ours_is_measured(policies: Path) -> None:
-    assert_all_found(measure_loaded(ours.build, FakeEmbedder(), task("ours", policies), 0.0))
+def test_ours_is_measured(policies: Path, tmp_path: Path) -> None:
+    running = InThisProcess(ours.build, FakeEmbedder(), policies, tmp_path / "ours", [])
+    assert_all_found(compare.play({"ours": running}, QUESTIONS, 1)["ours"])
 
 
-def test_a_peer_is_measured(policies: Path) -> None:
-    pytest.importorskip("langchain_chroma", reason=f"the peers are not installed: {compare.INSTALL}")
-    pytest.importorskip("langchain_text_splitters", reason=f"the peers are not installed: {compare.INSTALL}")
+def test_a_peer_is_measured(policies: Path, tmp_path: Path) -> None:
+    pytest.importorskip("langchain_chroma", reason=f"the peers are not installed: {figures.INSTALL}")
+    pytest.importorskip("langchain_text_splitters", reason=f"the peers are not installed: {figures.INSTALL}")
     from langchain_core.embeddings import Embeddings
 
     from eval.peers import with_langchain
@@ -171,7 +195,32 @@ def test_a_peer_is_measured(policies: Path) -> None:
         def embed_query(self, text: str) -> list[float]:
             return self.embed_documents([text])[0]
 
-    assert_all_found(measure_loaded(with_langchain.build, Bigrams(), task("LangChain", policies), 0.0))
+    running = InThisProcess(with_langchain.build, Bigrams(), policies, tmp_path / "theirs", [])
+    assert_all_found(compare.play({"theirs": running}, QUESTIONS, 1)["theirs"])
+
+
+def test_pipelines_take_turns(policies: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def build(_policies: Path, _embedding: object, _scratch: Path) -> Ask:
+        return lambda question: [Chunk("a.txt", question.question)]
+
+    running = {name: InThisProcess(build, None, policies, tmp_path / name, told) for name in ("A", "B")}
+    outcomes = compare.play(running, QUESTIONS, 2)
+    assert told == 2 * ["A index", "B index", "A 1", "B 1", "B 2", "A 2"]
+    assert [one.chunks[0].text for one in outcomes["B"].found] == [question.question for question in QUESTIONS]
+
+
+def test_a_process_does_what_each_line_says(policies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "load", lambda _task: FakeEmbedder())
+    task = Task(pipeline="ours", policies=policies, model=Path("none"), threads=1, dtype="float32")
+    opened, made, found = serve([task.model_dump_json(), "index\n", QUESTIONS[0].model_dump_json()])
+    assert isinstance(opened, Cost)
+    assert isinstance(made, Cost)
+    assert isinstance(found, Found)
+    assert "奖励20万元" in found.chunks[0].text
+    with pytest.raises(EvaluationError, match="before there was an index"):
+        list(serve([task.model_dump_json(), QUESTIONS[0].model_dump_json()]))
 
 
 def test_absent_peers_are_skipped_and_said(
@@ -179,16 +228,36 @@ def test_absent_peers_are_skipped_and_said(
 ) -> None:
     monkeypatch.setenv("POLICY_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(compare, "NEEDS", dict.fromkeys(compare.NEEDS, ("no_such_package.at_all",)) | {"ours": ()})
-    monkeypatch.setattr(compare, "_run", lambda one: measure_loaded(ours.build, FakeEmbedder(), one, 0.0))
+    running = InThisProcess(ours.build, FakeEmbedder(), policies, tmp_path / "ours", [])
+    monkeypatch.setattr(compare, "started", lambda _task: nullcontext(running))
     asked, out = tmp_path / "questions.jsonl", tmp_path / "table.json"
     asked.write_text("".join(one.model_dump_json() + "\n" for one in QUESTIONS), encoding="utf-8")
     arguments = ["peers", "--policies", str(policies), "--questions", str(asked), "--out", str(out)]
     assert run(evaluation, arguments, "python -m eval") == 0
     table = capsys.readouterr().out
-    for name in ("LangChain", "LlamaIndex", "Haystack"):
-        assert f"{name:<11}  skipped, it is not installed: pip install" in table
-    figures = json.loads(out.read_text(encoding="utf-8"))
-    assert (figures["questions"], list(figures["figures"])) == (2, ["ours"])
+    for name in ("LangChain", "LangChain 500", "LlamaIndex", "Haystack"):
+        assert f"{name:<13}  skipped, it is not installed: pip install" in table
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert (made["questions"], list(made["figures"])) == (2, ["ours"])
+
+
+def test_the_tables_of_the_readme() -> None:
+    row = dict.fromkeys(figures.Figures.model_fields, 0.5)
+    one = figures.Comparison(
+        files=2,
+        characters=1234,
+        questions=3,
+        left_out=0,
+        rounds=1,
+        figures={"ours": figures.Figures(**row), "Haystack": figures.Figures(**row)},
+    )
+    english = figures.as_markdown({"samples": one}).splitlines()
+    chinese = figures.as_markdown({"样例": one}, chinese=True).splitlines()
+    assert english[0] == "**samples** (2 files, 1,234 characters, 3 questions)"
+    assert chinese[0] == "**样例**（2 个文件，1,234 字，3 个问题）"
+    assert [line.split(" | ")[0] for line in english[4:]] == ["| **ours**", "| Haystack"]
+    assert chinese[4].startswith("| **本项目** | 0.5 | ")
+    assert {line.count("|") for line in (*english[2:], *chinese[2:])} == {11}
 
 
 def test_questions_that_nothing_answers_are_an_error(policies: Path) -> None:
@@ -197,5 +266,6 @@ def test_questions_that_nothing_answers_are_an_error(policies: Path) -> None:
 
 
 def test_a_pipeline_that_fails_says_why(policies: Path) -> None:
-    with pytest.raises(EvaluationError, match=r"ours failed: .*no embedding model"):
-        compare._run(task("ours", policies))
+    task = Task(pipeline="ours", policies=policies, model=Path("none"), threads=1, dtype="float32")
+    with pytest.raises(EvaluationError, match=r"ours failed: .*no embedding model"), compare.started(task):
+        pass
