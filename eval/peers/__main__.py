@@ -1,4 +1,4 @@
-"""The README's comparison by one command: ``python -m eval.peers SHARED OUT.json``.
+"""The README's comparison by one command: ``python -m eval.peers SHARED --out FOLDER``.
 
 ``SHARED`` holds the real policies with their questions and the laws with theirs; the samples are the project's own.
 """
