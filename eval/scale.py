@@ -23,13 +23,15 @@ from index.embed import Vectors
 from index.folder import use
 from index.parse import PARSER_VERSION
 from index.passage import passages
-from index.policy import Clause, Policy, Segment
+from index.policy import Clause, Departments, Policy, Segment
 from index.records import Embedded, Made, Source
 from index.search import Searcher
 from index.store import Store
 
 DIMENSIONS = 384
 REGIONS = (None, "银川市", "上海市", "宁夏回族自治区", "保山市")
+DEPARTMENTS = ("科技局", "财政厅", "市卫生健康委", "税务局", "霁州供水公司")
+_NAMING = 10
 _WORDS = 50_000
 _WORDS_A_CLAUSE = 45
 _CLAUSES = 50
@@ -156,6 +158,8 @@ def _policy(number: int, clauses: int, words: Words, random: np.random.Generator
         title="".join(_drawn(words, 6, random)) + "办法",
         source_file=f"{number // _POLICIES_A_FILE}.txt",
         region=REGIONS[number % len(REGIONS)],
+        effective="2020-01-01",
+        expires="2030-12-31" if number % 2 else None,
         clauses=tuple(
             _clause(policy_id, place, "".join(_drawn(words, _WORDS_A_CLAUSE, random))) for place in range(clauses)
         ),
@@ -171,6 +175,7 @@ def _clause(policy_id: str, place: int, text: str) -> Clause:
         start=0,
         end=len(text),
         segments=(Segment(0, 0, len(text)),),
+        departments=Departments(lead=() if place % _NAMING else (DEPARTMENTS[place // _NAMING % len(DEPARTMENTS)],)),
     )
 
 

@@ -51,7 +51,7 @@ def _nearest(snapshot: Snapshot, vector: Vectors, scope: Scope) -> Positions:
     if scope.count > _COMPARED:
         asked = int(CANDIDATES * (0.5 + 1.5 * len(snapshot.columns) / scope.count))
         if asked <= _ASKED:
-            found = snapshot.positions(snapshot.store.vectors.nearest(vector, asked))
+            found = snapshot.columns.positions(snapshot.store.vectors.nearest(vector, asked))
             found = found[scope.mask[found]]
             if len(found) >= CANDIDATES:
                 return found[:CANDIDATES]

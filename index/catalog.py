@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,8 +17,6 @@ from index.embed import Vectors
 from index.errors import StoreError
 from index.policy import Clause, Policy, PolicyHeader
 from index.records import Embedded, Made, Place, Source
-
-Key = TypeVar("Key")
 
 MEND = "run `policy ingest FOLDER --rebuild`"
 
@@ -174,21 +171,12 @@ class Catalog:
         found = (self._one("SELECT min(row) FROM passages WHERE row >= ?", str(row)) for row in after)
         return sorted({int(row) for row in found if row})
 
-    def rows(self, vector_ids: Sequence[str]) -> list[int]:
-        """The rows of passages by their ids in the vector collection, in the order given; unknown ones passed over."""
-        found: dict[str, int] = {}
-        for piece in _pieces(vector_ids):
-            sql = f"SELECT vector_id, row FROM passages WHERE vector_id IN ({_marks(piece)})"  # noqa: S608
-            with spoken_errors(self.path):
-                found.update(self._connection.execute(sql, tuple(piece)).fetchall())
-        return [found[vector_id] for vector_id in vector_ids if vector_id in found]
-
-    def stored(self) -> Iterator[tuple[int, str, str, Vectors]]:
-        """Row, clause, policy and vector of every passage, in the order of the rows."""
+    def stored(self) -> Iterator[tuple[str, str, str, Vectors]]:
+        """Vector id, clause, policy and vector of every passage, in the order of the rows."""
         with spoken_errors(self.path):
-            sql = "SELECT row, clause_id, policy_id, vector FROM passages ORDER BY row"
-            for row, clause_id, policy_id, blob in self._connection.execute(sql):
-                yield row, clause_id, policy_id, np.frombuffer(blob, np.float32)
+            sql = "SELECT vector_id, clause_id, policy_id, vector FROM passages ORDER BY row"
+            for vector_id, clause_id, policy_id, blob in self._connection.execute(sql):
+                yield vector_id, clause_id, policy_id, np.frombuffer(blob, np.float32)
 
     def departments(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The clauses that name departments, each with those of every role."""
@@ -283,7 +271,7 @@ class Catalog:
             raise StoreError(f"The index in {self.path.parent} was made by another version: {MEND}.")
         if made is None:
             return
-        recorded = Made(self._meta("model"), int(self._meta("dimensions")), self._meta("parser"))
+        recorded = self.made()
         for what, old, new in (
             ("embedding model", f"{recorded.model} ({recorded.dimensions})", f"{made.model} ({made.dimensions})"),
             ("parser version", recorded.parser, made.parser),
@@ -300,8 +288,10 @@ class Catalog:
             return np.frombuffer(joined, np.float32).reshape(len(keys), -1) if keys else np.zeros((0, 0), np.float32)
 
     def _blobs(self, column: str, keys: Sequence[int] | Sequence[str]) -> Iterator[tuple[int | str, bytes]]:
-        for piece in _pieces(keys):
-            sql = f"SELECT {column}, vector FROM passages WHERE {column} IN ({_marks(piece)})"  # noqa: S608 (own names)
+        for start in range(0, len(keys), _PIECE):
+            piece = keys[start : start + _PIECE]
+            marks = ",".join("?" * len(piece))
+            sql = f"SELECT {column}, vector FROM passages WHERE {column} IN ({marks})"  # noqa: S608 (own names only)
             with spoken_errors(self.path):
                 yield from self._connection.execute(sql, tuple(piece)).fetchall()
 
@@ -325,15 +315,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
-
-
-def _pieces(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
-    """Few enough of ``keys`` at a time for one statement."""
-    return (keys[start : start + _PIECE] for start in range(0, len(keys), _PIECE))
-
-
-def _marks(keys: Sequence[object]) -> str:
-    return ",".join("?" * len(keys))
 
 
 def _blob(vector: Vectors) -> bytes:

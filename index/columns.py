@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ from index.seal import Known, record, whole
 log = logging.getLogger(__name__)
 
 Numbers = npt.NDArray[np.int64]
+Digests = npt.NDArray[np.uint64]
 _NAMES = "names.json"
 
 
@@ -28,16 +30,18 @@ _NAMES = "names.json"
 class Columns:
     """The passages in the order of the catalog's rows; clauses and policies are numbered from 0 as they first come.
 
-    ``rows``, ``clauses``, ``policies`` (passages,) tell the row of each passage and the numbers of its clause and its
-    policy; ``vectors`` (passages, dimensions) are float32. ``clause_names`` (bytes,) holds the clauses' ids one after
+    ``clauses`` and ``policies`` (passages,) are the numbers of each passage's clause and policy; ``vectors``
+    (passages, dimensions) are float32. ``digests`` (passages,) are those of the ids in the vector collection, in their
+    own order, and ``placed`` the positions they belong to. ``clause_names`` (bytes,) holds the clauses' ids one after
     the other in UTF-8, ``clause_ends`` (clauses,) where each ends; ``policy_ids`` holds those of the policies.
     ``listing`` (clauses that name departments, 2) leads from the number of a clause to that of its list in
     ``department_lists``.
     """
 
-    rows: Numbers
     clauses: Numbers
     policies: Numbers
+    digests: Digests
+    placed: Numbers
     vectors: Vectors
     clause_names: npt.NDArray[np.uint8]
     clause_ends: Numbers
@@ -47,7 +51,7 @@ class Columns:
 
     def __len__(self) -> int:
         """How many passages there are."""
-        return len(self.rows)
+        return len(self.clauses)
 
     def clause_id(self, position: int) -> str:
         """The id of the clause of the passage at ``position``."""
@@ -59,28 +63,30 @@ class Columns:
         """The id of the policy of the passage at ``position``."""
         return self.policy_ids[int(self.policies[position])]
 
-    def positions(self, rows: Sequence[int]) -> Numbers:
-        """The positions of passages by their rows, in the order given; rows that are not known are passed over."""
-        wanted = np.asarray(rows, dtype=np.int64)
-        places = np.searchsorted(self.rows, wanted)
-        inside = places < len(self.rows)
+    def positions(self, vector_ids: Sequence[str]) -> Numbers:
+        """The positions of passages by their ids in the vector collection, in their order; unknown ones passed over."""
+        wanted = np.array([_digest(vector_id) for vector_id in vector_ids], dtype=np.uint64)
+        places = np.searchsorted(self.digests, wanted)
+        inside = places < len(self)
         places, wanted = places[inside], wanted[inside]
-        found: Numbers = places[self.rows[places] == wanted]
+        found: Numbers = self.placed[places[self.digests[places] == wanted]]
         return found
 
     @classmethod
     def gather(cls, catalog: Catalog) -> Columns:
         """Read them from the catalog; raises StoreError when it is damaged."""
         count = catalog.count()
-        rows, clauses, policies = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        clauses, policies = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        digests = np.zeros(count, dtype=np.uint64)
         vectors = np.zeros((count, catalog.dimensions()), dtype=np.float32)
         clause_numbers: dict[str, int] = {}
         policy_numbers: dict[str, int] = {}
-        for position, (row, clause_id, policy_id, vector) in enumerate(catalog.stored()):
-            rows[position] = row
+        for position, (vector_id, clause_id, policy_id, vector) in enumerate(catalog.stored()):
+            digests[position] = _digest(vector_id)
             clauses[position] = clause_numbers.setdefault(clause_id, len(clause_numbers))
             policies[position] = policy_numbers.setdefault(policy_id, len(policy_numbers))
             vectors[position] = vector
+        placed = np.argsort(digests)
         lists: dict[tuple[str, ...], int] = {}
         listing = [
             (clause_numbers[clause_id], lists.setdefault(names, len(lists)))
@@ -88,8 +94,18 @@ class Columns:
             if clause_id in clause_numbers
         ]
         names, ends = _joined(clause_numbers)
-        listed = np.array(listing, dtype=np.int64).reshape(-1, 2)
-        return cls(rows, clauses, policies, vectors, names, ends, listed, tuple(policy_numbers), tuple(lists))
+        return cls(
+            clauses=clauses,
+            policies=policies,
+            digests=digests[placed],
+            placed=placed,
+            vectors=vectors,
+            clause_names=names,
+            clause_ends=ends,
+            listing=np.array(listing, dtype=np.int64).reshape(-1, 2),
+            policy_ids=tuple(policy_numbers),
+            department_lists=tuple(lists),
+        )
 
     def save(self, folder: Path) -> None:
         """Write them to ``folder``, which appears complete or not at all; raises OSError."""
@@ -110,7 +126,8 @@ class Columns:
         try:
             if not whole(folder, known):
                 raise ValueError("its files are not those that were saved")
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+            # Plain arrays over the mapped files: numpy's own class for these takes microseconds a look.
+            arrays = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _ARRAYS}
             policy_ids, lists = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
             return cls(**arrays, policy_ids=tuple(policy_ids), department_lists=tuple(map(tuple, lists)))
         except (OSError, ValueError, TypeError, EOFError) as error:
@@ -128,7 +145,12 @@ class Columns:
             return None
 
 
-_ARRAYS = ("rows", "clauses", "policies", "vectors", "clause_names", "clause_ends", "listing")
+_ARRAYS = ("clauses", "policies", "digests", "placed", "vectors", "clause_names", "clause_ends", "listing")
+
+
+def _digest(vector_id: str) -> int:
+    """64 bits of an id: that two of a million share them happens once in thirty million such indexes."""
+    return int.from_bytes(hashlib.blake2b(vector_id.encode(), digest_size=8).digest(), "little")
 
 
 def _joined(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint8], Numbers]:

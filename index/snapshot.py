@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.catalog import Catalog
 from index.embed import Vectors
@@ -19,8 +17,6 @@ from index.regions import find_regions
 from index.repeals import with_repeals
 from index.scope import Filters, Scope, scope_of
 from index.store import Store
-
-Positions = npt.NDArray[np.int64]
 
 _SAMPLE = 1000
 _SCOPES = 32
@@ -105,12 +101,9 @@ class Snapshot:
         if filters not in self._scopes:
             if len(self._scopes) >= _SCOPES:
                 self._scopes.clear()
-            self._scopes[filters] = scope_of(filters, self.columns, self.headers, self.parents)
+            parents = self.parents if filters.regions else {}
+            self._scopes[filters] = scope_of(filters, self.columns, self.headers, parents)
         return self._scopes[filters]
-
-    def positions(self, vector_ids: Sequence[str]) -> Positions:
-        """Where passages stand, in the order given; those of an ingest that goes on, not known yet, are passed over."""
-        return self.columns.positions(self.store.catalog.rows(vector_ids))
 
     def source_text(self, policy_id: str) -> str | None:
         """The text a policy was read from, before cleaning."""

@@ -6,7 +6,7 @@
 <folder>/<build>/vectors/         Chroma; ids it holds beyond the catalog's are removed, missing ones added
 <folder>/<build>/vectors.json     the checksums of its files, when nothing is being written
 <folder>/<build>/words-<n>/       BM25 over the passages of the catalog's generation n
-<folder>/<build>/passages-<n>/    their places and vectors as arrays
+<folder>/<build>/columns-<n>/     their places and vectors as arrays
 <folder>/<build>/known.json       the checksums of files that were read before
 """
 
@@ -34,7 +34,7 @@ from index.embed import Vectors
 from index.errors import StoreError
 from index.folder import current, new_build, not_writable
 from index.lexical import Lexical
-from index.policy import Policy, PolicyHeader
+from index.policy import Policy
 from index.records import Embedded, Made, Source
 from index.seal import Known, Seal
 
@@ -42,9 +42,10 @@ log = logging.getLogger(__name__)
 
 _CATALOG = "catalog.sqlite"
 _WORDS = "words-"
-_PASSAGES = "passages-"
+_COLUMNS = "columns-"
 _KNOWN = "known.json"
 _CHECKED = 3
+_PIECE = 1000
 _NEAR_ENOUGH = 1e-3
 _VECTORS = "vectors"
 _COLLECTION = "passages"
@@ -90,20 +91,14 @@ class VectorCollection:
         with _spoken(self._folder):
             return set(self._collection.get(include=[])["ids"])
 
-    def add(
-        self, ids: Sequence[str], vectors: Sequence[Vectors], clause_ids: Sequence[str], policy: PolicyHeader
-    ) -> None:
-        """Add the vectors of one policy's passages, with what they can be filtered by."""
-        shared = _metadata(policy)
+    def add(self, ids: Sequence[str], vectors: Sequence[Vectors]) -> None:
+        """Add vectors, or put them in the place of those of the same ids."""
+        # No metadata: what a search is limited to is decided by the catalog, and writing it takes a third of the time.
         step = self._client.get_max_batch_size()
         with _spoken(self._folder):
             for start in range(0, len(ids), step):
                 part = slice(start, start + step)
-                self._collection.upsert(
-                    ids=list(ids[part]),
-                    embeddings=np.stack(vectors[part]),
-                    metadatas=[{**shared, "clause_id": clause_id} for clause_id in clause_ids[part]],
-                )
+                self._collection.upsert(ids=list(ids[part]), embeddings=np.stack(vectors[part]))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove vectors; ids that are not held are passed over."""
@@ -126,16 +121,6 @@ class VectorCollection:
             return all(row and row[0] < _NEAR_ENOUGH for row in distances)
 
 
-def _metadata(policy: PolicyHeader) -> dict[str, str | int]:
-    """What other programs can filter passages by; a day is the number of its digits, 20261122."""
-    days = {
-        name: int(day.replace("-", ""))
-        for name, day in (("effective", policy.effective), ("expires", policy.expires))
-        if day
-    }
-    return {"policy_id": policy.policy_id, "form": policy.form, "region": policy.region or "", **days}
-
-
 @contextmanager
 def _spoken(folder: Path) -> Iterator[None]:
     """Turn what Chroma says into a StoreError of one line."""
@@ -146,6 +131,11 @@ def _spoken(folder: Path) -> Iterator[None]:
             raise not_writable(folder.parent, PermissionError(0, "not writable")) from error
         reason = next(iter(str(error).splitlines()), type(error).__name__)[:160]
         raise StoreError(f"The index in {folder.parent} is damaged or cannot be used ({reason}): {MEND}.") from error
+
+
+def catalog_of(build: Path) -> Path:
+    """The file of the catalog of a build."""
+    return build / _CATALOG
 
 
 class Store:
@@ -218,8 +208,7 @@ class Store:
         """Put a source's policies and passages in the place of what it held before, at once or not at all."""
         by_id = {f"{one.passage.passage_id}@{source.sha256[:12]}": one for one in embedded}
         old = set(self.catalog.vector_ids("source", source.key))
-        headers = {policy.policy_id: policy for policy in policies}
-        self._add(by_id, headers)
+        self.vectors.add(list(by_id), [one.vector for one in by_id.values()])
         try:
             self.catalog.replace(source, policies, by_id)
         except BaseException:
@@ -241,13 +230,13 @@ class Store:
 
     def columns(self) -> Columns:
         """The passages as arrays; read from the catalog when the saved ones are missing, old or damaged."""
-        saved = Columns.sound(self._saved(_PASSAGES), self._known)
+        saved = Columns.sound(self._saved(_COLUMNS), self._known)
         self._known.keep()
         return Columns.gather(self.catalog) if saved is None else saved
 
     def publish(self) -> None:
         """End a change: save words and passages of the catalog unless they are saved and sound, and drop older ones."""
-        words, columns = self._saved(_WORDS), self._saved(_PASSAGES)
+        words, columns = self._saved(_WORDS), self._saved(_COLUMNS)
         self.check()
         try:
             if Columns.sound(columns) is None:
@@ -255,7 +244,7 @@ class Store:
             if Lexical.sound(words) is None:
                 Lexical.build(self.catalog.passage_texts()).save(words)
             Seal(self.folder / _VECTORS, self._known).put()
-            for old in (path for name in (_WORDS, _PASSAGES) for path in self.folder.glob(f"*{name}*")):
+            for old in (path for name in (_WORDS, _COLUMNS) for path in self.folder.glob(f"*{name}*")):
                 if old not in (words, columns):
                     shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
@@ -267,27 +256,13 @@ class Store:
 
     def published(self, generation: int | None = None) -> bool:
         """Whether what a search needs of a generation, by default the catalog's, is saved: an ingest has ended."""
-        return all(self._saved(name, generation).is_dir() for name in (_WORDS, _PASSAGES))
+        return all(self._saved(name, generation).is_dir() for name in (_WORDS, _COLUMNS))
 
     def _saved(self, name: str, generation: int | None = None) -> Path:
         """Where what is called ``name`` is saved for a generation, by default the catalog's."""
         return self.folder / f"{name}{self.catalog.generation() if generation is None else generation}"
 
-    def _add(self, by_id: dict[str, Embedded], headers: dict[str, Policy]) -> None:
-        for policy_id, policy in headers.items():
-            own = {vector_id: one for vector_id, one in by_id.items() if one.passage.policy_id == policy_id}
-            self.vectors.add(
-                list(own), [one.vector for one in own.values()], [one.passage.clause_id for one in own.values()], policy
-            )
-
     def _add_again(self, missing: Sequence[str]) -> None:
-        headers = {header.policy_id: header for header in self.catalog.headers()}
-        wanted = set(missing)
-        by_policy: dict[str, list[tuple[str, str]]] = {}
-        for place in self.catalog.places():
-            if place.vector_id in wanted:
-                by_policy.setdefault(place.policy_id, []).append((place.vector_id, place.clause_id))
-        for policy_id, pairs in by_policy.items():
-            ids = [vector_id for vector_id, _ in pairs]
-            rows: Vectors = self.catalog.vectors_by_id(ids)
-            self.vectors.add(ids, list(rows), [clause_id for _, clause_id in pairs], headers[policy_id])
+        for start in range(0, len(missing), _PIECE):
+            piece = missing[start : start + _PIECE]
+            self.vectors.add(piece, list(self.catalog.vectors_by_id(piece)))

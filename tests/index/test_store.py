@@ -83,7 +83,7 @@ def test_vectors_are_found_by_cosine(home: Path) -> None:
 def test_vectors_beyond_the_catalog_are_removed_and_missing_ones_added_again(home: Path) -> None:
     store = Store.open(home, MADE)
     wanted = store.vectors.ids()
-    store.vectors.add(["stray"], [np.ones(64, np.float32)], ["stray/1"], a_policy("stray"))
+    store.vectors.add(["stray"], [np.ones(64, np.float32)])
     store.vectors.delete([sorted(wanted)[0]])
     store.mend()
     assert store.vectors.ids() == wanted
