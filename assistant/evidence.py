@@ -106,14 +106,24 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end - start >= _SHORTEST else None
 
 
-def find(question: Question, searcher: Searcher, k: int, regions: Sequence[str]) -> list[Hit]:
+def find(
+    question: Question, searcher: Searcher, k: int, regions: Sequence[str], *, by_article: bool = False
+) -> list[Hit]:
     """The ``k`` clauses nearest to the question among the policies that concern ``regions`` (none: all).
 
+    An answer may need several items of an article; a list of hits shows each article once (``by_article``).
     Where the words before the last sentence of a long question drown it, it is searched alone.
     """
 
     def search(text: str) -> list[Hit]:
-        return searcher.search(text, k, regions=regions, as_of=question.as_of, expired_too=question.of_validity)
+        return searcher.search(
+            text,
+            k,
+            regions=regions,
+            as_of=question.as_of,
+            expired_too=question.of_validity,
+            by_article=by_article,
+        )
 
     hits = search(question.matter)
     last = question.last_sentence

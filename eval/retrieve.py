@@ -25,7 +25,7 @@ class HitsLine(Line):
 
 
 def retrieve(questions: Iterable[Question], searcher: Searcher, k: int) -> Iterator[HitsLine]:
-    """Yield the ``k`` best hits of each question, found as ``answer()`` finds them."""
+    """Yield the ``k`` best hits of each question, found as ``answer()`` finds them, of each article the best clause."""
     for question in questions:
         started = time.perf_counter()
         hits = _found(question, searcher, k)
@@ -51,4 +51,4 @@ def _found(question: Question, searcher: Searcher, k: int) -> list[Hit]:
         question.question, question.history, region=question.region, as_of=day, places=searcher.regions()
     )
     covered = searcher.covered(understood.regions)
-    return find(understood, searcher, k, covered) if covered or not understood.regions else []
+    return find(understood, searcher, k, covered, by_article=True) if covered or not understood.regions else []

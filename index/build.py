@@ -9,11 +9,12 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import SourceError, StoreError
 from index.folder import current, drop_unused, locked, use
@@ -25,7 +26,7 @@ from index.progress import Progress, shown, size_of
 from index.reading.archive import Archive, members
 from index.records import Made, Source
 from index.sources import SourceText, as_archive, find_sources, read_bytes, to_text
-from index.store import Store
+from index.store import Store, catalog_of
 from index.window import Parsed, Window, window
 
 log = logging.getLogger(__name__)
@@ -68,17 +69,21 @@ def ingest(
 
     Each file of a zip is a source of its own.
     A file that cannot be read is in the report's ``failed`` and stops no other; what the index held of it stays.
-    ``rebuild`` makes the index anew from ``paths`` alone, beside the old one, which serves until the end. Raises
-    SourceError when there is nothing to read, StoreError when the index cannot be used.
+    ``rebuild`` makes the index anew from ``paths`` alone, beside the old one, which serves until the end; vectors are
+    taken over only from an index of another parser version, as one of this version may be damaged.
+    Raises SourceError when there is nothing to read, StoreError when the index cannot be used.
     """
     started = time.monotonic()
     paths = [Path(path) for path in paths]
     found = find_sources(paths)
     made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
-    with locked(store_folder), _opened(store_folder, made, rebuild=rebuild) as store:
+    with locked(store_folder), _opened(store_folder, made, rebuild=rebuild) as store, ExitStack() as stack:
+        catalogs = [store.catalog]
+        if rebuild and (earlier := _earlier(store_folder, made)):
+            catalogs.append(stack.enter_context(closing(earlier)))
         with shown([path for path, _ in found], visible=progress) as bar:
             run = _Run(store, parse, bar)
-            with window(store, embedder, run.written, bar) as waiting:
+            with window(store, embedder, run.written, bar, catalogs) as waiting:
                 for path, name in found:
                     run.take(path, name, waiting)
         store.publish()
@@ -114,6 +119,22 @@ def _opened(home: Path, made: Made, *, rebuild: bool) -> Iterator[Store]:
         store.mend()
         yield store
     drop_unused(home)
+
+
+def _earlier(home: Path, made: Made) -> Catalog | None:
+    """The catalog in use, if it was made with the same model and another parser: its vectors are still right."""
+    in_use = current(home)
+    if in_use is None:
+        return None
+    try:
+        catalog = Catalog.open(catalog_of(in_use))
+    except StoreError:
+        return None
+    before = catalog.made()
+    if (before.model, before.dimensions) == (made.model, made.dimensions) and before.parser != made.parser:
+        return catalog
+    catalog.close()
+    return None
 
 
 @dataclass

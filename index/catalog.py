@@ -111,6 +111,10 @@ class Catalog:
         """A number that grows with every change."""
         return int(self._meta("generation"))
 
+    def made(self) -> Made:
+        """What the index was made with."""
+        return Made(self._meta("model"), int(self._meta("dimensions")), self._meta("parser"))
+
     def sources(self) -> dict[str, Source]:
         """Every source by its key, without its text."""
         with spoken_errors(self.path):

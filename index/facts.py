@@ -16,7 +16,7 @@ from index.stated.departments import (
     with_first_as_lead,
 )
 from index.stated.moments import find_day
-from index.stated.validity import repeals, validity_dates
+from index.stated.validity import repeals, validity_dates, wording_day
 
 __all__ = [
     "bracket_start",
@@ -30,4 +30,5 @@ __all__ = [
     "times",
     "validity_dates",
     "with_first_as_lead",
+    "wording_day",
 ]

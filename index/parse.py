@@ -21,7 +21,7 @@ from index.variants import fold
 if TYPE_CHECKING:
     from index.sources import SourceText
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 
 _OF_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))"
@@ -40,6 +40,8 @@ _OF_PLACES = 600
 _RECKONED = re.compile(
     r"(?:印发|发布|公布|签发|下发)之日起|(?:有效期|试行期?|执行期|暂行)限?为?\s*[0-9０-９一二三四五六七八九十两]+(?:年|个月)"
 )
+# People keep several wordings of a text apart by the day in the name of the file.
+_VERSION = re.compile(r"[(（](?:19|20)\d\d-[01]\d-[0-3]\d[)）]")
 _DAYS = ("published", "signed", "effective", "expires")
 _WITHDRAWN = re.compile("废止|失效|无效")
 
@@ -125,6 +127,7 @@ def _policy(
         index_number=document.fields.get("index_number"),
         signed=signed,
         published=days["published"],
+        worded=facts.wording_day([*map(fold, document.metadata_lines), *_VERSION.findall(source.name)]),
         effective=effective or days["effective"],
         expires=expires or days["expires"],
         withdrawn=bool(_WITHDRAWN.search(document.fields.get("status", ""))),

@@ -108,6 +108,14 @@ class Clause(Frozen):
         return clause
 
     @property
+    def article(self) -> tuple[str, ...]:
+        """The address of the 第…条 the clause is or belongs to; its own where there is none."""
+        for place, label in enumerate(self.address, 1):
+            if label.startswith("第") and "条" in label:
+                return self.address[:place]
+        return self.address
+
+    @property
     def readable(self) -> str:
         """The text with substituted characters repaired; the same length."""
         if not self.repairs:
@@ -148,7 +156,10 @@ class Validity(StrEnum):
 
 
 class PolicyHeader(Frozen):
-    """What is known of a policy as a whole; dates are ISO days, ``None`` means not stated."""
+    """What is known of a policy as a whole; dates are ISO days, ``None`` means not stated.
+
+    ``worded`` is the day of the wording: the last adoption or amendment that the lines before the body name.
+    """
 
     policy_id: str
     title: str
@@ -161,6 +172,7 @@ class PolicyHeader(Frozen):
     index_number: str | None = None
     signed: str | None = None
     published: str | None = None
+    worded: str | None = None
     effective: str | None = None
     expires: str | None = None
     region: str | None = None

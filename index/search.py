@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from index.embed import Embedder
@@ -66,8 +67,11 @@ class Searcher:
         as_of: date | None = None,
         include_other: bool = False,
         expired_too: bool = False,
+        by_article: bool = True,
     ) -> list[Hit]:
         """The ``k`` clauses nearest to ``query``, best first, validity as of ``as_of`` (default today).
+
+        Of each article (第…条) only the nearest clause is a hit, unless ``by_article`` is False.
 
         ``region`` and ``regions`` leave out the policies of all other regions; national ones and those of no known
         region stay. ``policies`` leaves only those of these ids, ``departments`` only clauses that name any of these
@@ -80,7 +84,7 @@ class Searcher:
         asked = tuple(dict.fromkeys((*((region,) if region else ()), *regions)))
         day = as_of or date.today()
         filters = Filters(asked, tuple(policies), tuple(departments), day if in_force else None, include_other)
-        search = query, k, filters, day, expired_too
+        search = query, k, filters, day, expired_too, by_article
         with self._lock:
             kept = self._searches.get(self._current(), search)
         if kept is not None:
@@ -89,9 +93,10 @@ class Searcher:
         with self._lock:
             snapshot = self._current()
             scope = snapshot.scope(filters)
-            ranked = rank(snapshot, query, vector, scope)
+            ranked = rank(snapshot, query, vector, scope, day)
             ranked = ranked if expired_too else expired_below(snapshot, ranked, day)
-            hits = _hits(snapshot, ranked[: max(k, RERANKED) if self._reranker else k], day)
+            count = max(k, RERANKED) if self._reranker else k
+            hits = list(islice(_hits(snapshot, ranked, day, by_article=by_article), count))
         if self._reranker:
             hits = reranked(query, hits, self._reranker, expired_too=expired_too)[:k]
         self._searches.put(snapshot, search, tuple(hits))
@@ -158,13 +163,14 @@ class Searcher:
         return self._snapshot
 
 
-def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date) -> list[Hit]:
-    hits: list[Hit] = []
+def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date, *, by_article: bool) -> Iterator[Hit]:
+    articles: set[tuple[str, tuple[str, ...]]] = set()
+    count = 0
     for one in ranked:
         clause = snapshot.store.catalog.clause(one.clause_id)
-        if clause is not None:
-            policy = snapshot.headers[one.policy_id]
-            hits.append(
-                Hit(rank=len(hits) + 1, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))
-            )
-    return hits
+        if clause is None or (by_article and (one.policy_id, clause.article) in articles):
+            continue
+        articles.add((one.policy_id, clause.article))
+        count += 1
+        policy = snapshot.headers[one.policy_id]
+        yield Hit(rank=count, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.catalog import Catalog
 from index.embed import Embedder, Vectors
 from index.policy import Passage, Policy
 from index.progress import Progress
@@ -43,8 +44,16 @@ class Window:
     The model computes in a thread of its own; parsing and writing stay in the caller's, which alone uses the store.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, written: Callable[[Parsed], None], progress: Progress) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        written: Callable[[Parsed], None],
+        progress: Progress,
+        catalogs: Sequence[Catalog],
+    ) -> None:
         self._store = store
+        self._catalogs = catalogs
         self._embedder = embedder
         self._written = written
         self._progress = progress
@@ -80,7 +89,8 @@ class Window:
         """Find the vectors that are there; the other texts wait for the model."""
         new = {digest for digest in file.digests if digest not in self._uses}
         self._uses.update(file.digests)
-        self._vectors |= self._store.catalog.vectors_by_digest(sorted(new))
+        for catalog in self._catalogs:
+            self._vectors |= catalog.vectors_by_digest(sorted(new - self._vectors.keys()))
         texts = {
             digest: passage.text
             for digest, passage in zip(file.digests, file.passages, strict=True)
@@ -132,12 +142,18 @@ class Window:
 
 
 @contextmanager
-def window(store: Store, embedder: Embedder, written: Callable[[Parsed], None], progress: Progress) -> Iterator[Window]:
+def window(
+    store: Store,
+    embedder: Embedder,
+    written: Callable[[Parsed], None],
+    progress: Progress,
+    catalogs: Sequence[Catalog],
+) -> Iterator[Window]:
     """A window whose files are all written at the end; after an error or an interruption those that wait are not.
 
-    ``written`` is told of each file once it is in the index.
+    ``written`` is told of each file once it is in the index; ``catalogs`` may know the vectors of texts.
     """
-    opened = Window(store, embedder, written, progress)
+    opened = Window(store, embedder, written, progress, catalogs)
     try:
         yield opened
         opened.finish()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from index.numbering import HAN
 from index.stated.fact import TimeFact
-from index.stated.moments import DAY, exists, iso, number
+from index.stated.moments import DAY, exists, find_day, iso, number
 
 _SELF = re.compile(
     r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告"
@@ -32,6 +32,12 @@ _RANGE = re.compile(
 _PROLONGED = re.compile(rf"(?:延长|延续|顺延|续期)(?:执行|实施|施行)?(?:至|到){DAY.format('a')}")
 _YEARS = re.compile(rf"(?:{_TERM}|试行|暂行)(?:为|是|:|：)?(?P<n>[0-9]+|[{HAN}两]+)(?:(?P<years>年)|个月)(?!度|内)")
 _TERM_FIRST = re.compile(rf"\s*(?:{_TERM}|试行|暂行)")
+
+
+_ADOPTED = re.compile(
+    r"(?P<day>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:(?!\d{4}年).){0,120}?(?:通过|修正|修订|修改|公布|发布|批准)"
+    r"|[(（](?P<version>[0-9-]{10})[)）]"
+)
 
 
 def own_dates(text: str, start: int, end: int) -> Iterator[TimeFact]:
@@ -121,3 +127,16 @@ def repeals(text: str) -> tuple[str, ...]:
             for match in _CITED.finditer(sentence):
                 found += [part for part in (match["number"], match["title"]) if part]
     return tuple(dict.fromkeys(found))
+
+
+def wording_day(history: Iterable[str]) -> str | None:
+    """The last ISO day on which a text was adopted or changed, by the lines before its body or ``(2020-01-31)``."""
+    days = (day for line in history for day in _adopted(line))
+    return max(days, default=None)
+
+
+def _adopted(line: str) -> Iterator[str]:
+    for match in _ADOPTED.finditer(re.sub(r"\s+", "", line)):
+        day = find_day(match["day"] or match["version"])
+        if day:
+            yield day

@@ -223,6 +223,26 @@ def test_an_interrupted_rebuild_leaves_the_old_index(folder: Path, home: Path) -
     assert len(list(home.glob("build-*"))) == 1
 
 
+def test_a_rebuild_for_a_new_parser_embeds_nothing_again_one_for_damage_does(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder, home)
+    again = FakeEmbedder()
+    run(folder, home, again, rebuild=True)
+    assert again.passage_calls
+    before = contents(home)
+    monkeypatch.setattr("index.build.PARSER_VERSION", "next")
+    later = FakeEmbedder()
+    run(folder, home, later, rebuild=True)
+    assert not later.passage_calls
+    assert contents(home) == before
+    other = FakeEmbedder()
+    other.name = "other-model"
+    monkeypatch.setattr("index.build.PARSER_VERSION", "after")
+    run(folder, home, other, rebuild=True)
+    assert other.passage_calls
+
+
 def test_a_rebuild_that_can_read_nothing_leaves_the_old_index(folder: Path, home: Path) -> None:
     run(folder, home)
     for path in folder.iterdir():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.stated.dates import dates, times
-from index.stated.validity import validity_dates
+from index.stated.validity import validity_dates, wording_day
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,19 @@ def test_validity_as_dates(text: str, found: list[tuple[str, str]]) -> None:
 )
 def test_validity_of_a_policy(text: str, issued: str | None, expected: tuple[str | None, str | None]) -> None:
     assert validity_dates(text, issued) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (["2013年4月25日 全国会议第二次会议通过", "2018年10月26日 《关于修改某法的决定》第二次修正"], "2018-10-26"),
+        (["(2001年3月1日某省人民政府令第9号公布 2016年5月8日修订)"], "2016-05-08"),
+        (["2020年5月28日 会议通过", "2021年1月1日 施行"], "2020-05-28"),
+        (["(2019-04-23)"], "2019-04-23"),
+        (["2019年4月23日"], None),
+        (["2019年13月40日通过"], None),
+        ([], None),
+    ],
+)
+def test_the_day_of_the_wording_is_the_last_adoption_or_change(lines: list[str], day: str | None) -> None:
+    assert wording_day(lines) == day

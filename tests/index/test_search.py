@@ -74,6 +74,48 @@ def test_the_clause_that_answers_comes_first_with_a_score_and_rank(searcher: Sea
     assert hits[0].policy == next(one for one in searcher.policies() if one.policy_id == "ning")
 
 
+LAW = """# 澜江市停车管理条例
+
+第一条 停车场应当公示收费标准。
+
+第二条 停车场不得有下列行为:
+
+(一)擅自停止使用停车场;
+
+(二)擅自提高停车场收费标准;
+
+(三)对停车场车辆不予登记。
+
+第三条 本条例自2024年1月1日起施行。
+"""
+
+
+def test_of_an_article_only_the_nearest_clause_is_a_hit_unless_all_are_asked_for(tmp_path: Path) -> None:
+    ingest([write(tmp_path / "p", {"a.md": LAW})], tmp_path / "i", FakeEmbedder(), progress=False)
+    searcher = Searcher.open(tmp_path / "i", FakeEmbedder())
+    query = "停车场可以擅自提高收费标准吗"
+    every = searcher.search(query, 10, by_article=False)
+    assert sum(hit.clause.article == ("第二条",) for hit in every) == 4
+    hits = searcher.search(query, 10)
+    assert hits[0].clause.address == ("第二条", "(二)")
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert sorted(hit.clause.article for hit in hits) == [("第一条",), ("第三条",), ("第二条",)]
+
+
+def test_of_equal_texts_the_law_and_the_later_one_come_first(tmp_path: Path) -> None:
+    body = "第一条 电动自行车应当登记。\n\n第二条 登记不收取费用。\n"
+    texts = {"a.md": f"# 电动自行车登记办法\n\n2001年3月1日公布\n\n{body}", "c.md": f"# 电动自行车登记法\n\n{body}"}
+    texts["b.md"] = f"# 电动自行车登记办法\n\n2001年3月1日公布\n\n2023年3月1日修订\n\n{body}"
+    ingest([write(tmp_path / "p", texts)], tmp_path / "i", FakeEmbedder(), progress=False)
+    searcher = Searcher.open(tmp_path / "i", FakeEmbedder())
+    first = [hit for hit in searcher.search("电动自行车应当登记吗", 10, as_of=DAY) if hit.clause.address == ("第一条",)]
+    assert [(hit.policy.title[-2:], hit.policy.worded) for hit in first] == [
+        ("办法", "2023-03-01"),
+        ("记法", None),
+        ("办法", "2001-03-01"),
+    ]
+
+
 def test_each_clause_is_found_once_and_k_is_kept(tmp_path: Path) -> None:
     sentence = "符合条件的落户企业可以申请补贴。"
     index(write(tmp_path / "p", {"a.txt": f"甲办法\n{sentence * 100}\n其他事项。\n"}), tmp_path / "i")
