@@ -1,4 +1,4 @@
-"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval | peers``."""
+"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval | peers | weights``."""
 
 from __future__ import annotations
 
@@ -110,6 +110,31 @@ def peers(policies: Path, questions: Path, out: Path | None, limit: int | None, 
     if out:
         out.write_text(figures.model_dump_json(indent=2) + "\n", encoding="utf-8")
     click.echo(as_table(figures))
+
+
+@evaluation.command()
+@click.option(
+    "--set",
+    "sets",
+    nargs=2,
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="POLICY_HOME QUESTIONS",
+    help="Questions and the home whose index answers them; may be given several times.",
+)
+def weights(sets: tuple[tuple[Path, Path], ...]) -> None:
+    """Score the weights of the ranking, crosswise: chosen on some policies, scored on others."""
+    from dataclasses import replace
+
+    from assistant.resources import open_resources
+    from assistant.settings import Settings
+    from eval.questions import read_questions
+    from eval.weights import as_text, asked, choose
+
+    for home, questions in sets:
+        resources = open_resources(replace(Settings.from_environment(), home=home), with_model=False)
+        click.echo(as_text(questions, choose(list(asked(read_questions(questions), resources.searcher)))))
 
 
 def _resources(*, with_model: bool) -> Resources:

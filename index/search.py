@@ -13,7 +13,7 @@ from index.kept import Kept
 from index.nearness import Cache, sentence_scores
 from index.parse import PARSER_VERSION
 from index.policy import Clause, Hit, Policy, PolicyHeader
-from index.ranking import Ranked, expired_below, rank
+from index.ranking import Ranked, Signals, expired_below, rank, signals
 from index.records import Made
 from index.regions import covers
 from index.rerank import RERANKED, Reranker, reranked
@@ -101,6 +101,14 @@ class Searcher:
             hits = reranked(query, hits, self._reranker, expired_too=expired_too)[:k]
         self._searches.put(snapshot, search, tuple(hits))
         return hits
+
+    def signals(self, query: str, *, regions: Sequence[str] = (), as_of: date | None = None) -> Signals | None:
+        """What ``search`` would rank the passages by, for choosing the weights; None when there is nothing to rank."""
+        vector = self._cache.query(query)
+        with self._lock:
+            snapshot = self._current()
+            scope = snapshot.scope(Filters(tuple(regions), (), (), None, include_other=False))
+            return signals(snapshot, query, vector, scope, as_of or date.today())
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""
