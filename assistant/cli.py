@@ -77,15 +77,31 @@ def ingest(paths: tuple[Path, ...], rebuild: bool, as_json: bool) -> None:
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 100), help="How many clauses.")
 @region_option
 @as_of_option
+@click.option("--policy", "policies", multiple=True, metavar="ID", help="Only this policy; may be given several times.")
+@click.option(
+    "--department",
+    "departments",
+    multiple=True,
+    metavar="NAME",
+    help="Only clauses that name this department as lead, supporting or responsible, by any of its names: 卫健委 "
+    "finds 卫生健康委员会 too. With a place or level before it, such as 银川市 or 省, only that one. May be given "
+    "several times, for clauses that name any of them.",
+)
+@click.option(
+    "--in-force",
+    is_flag=True,
+    help="Only policies known to be in force on that day: they state from when and until when. One that states no end "
+    "is unknown, and left out.",
+)
 @json_option
-def search(query: str, k: int, region: str | None, as_of: date | None, as_json: bool) -> None:
+def search(query: str, k: int, as_of: date | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Print the clauses nearest to QUERY, best first."""
     from assistant.question import check
     from assistant.shapes import HitShape
     from assistant.terminal import hit_lines
 
     check(query, _settings().question_limit)
-    hits = _resources(with_model=False).searcher.search(query, k, region=region, as_of=as_of)
+    hits = _resources(with_model=False).searcher.search(query, k, as_of=as_of, **filters)
     _print([HitShape.of(hit) for hit in hits], as_json, hit_lines(hits, as_of or date.today()))
 
 

@@ -108,11 +108,26 @@ def _reading(resources: Resources) -> APIRouter:
         k: Annotated[int, Query(ge=1, le=100)] = 10,
         region: str | None = None,
         as_of: date | None = None,
+        policy: Annotated[tuple[str, ...], Query()] = (),
+        department: Annotated[tuple[str, ...], Query()] = (),
+        in_force: bool = False,
     ) -> SearchResult:
-        """Find the ``k`` clauses nearest to ``q``, best first."""
+        """Find the ``k`` clauses nearest to ``q``, best first.
+
+        Only those of a ``policy`` by its id, that name a ``department`` in any role by any of its names, or of policies
+        known to be in force on the day; ``policy`` and ``department`` may be given several times, for any of them.
+        """
         check(q, resources.settings.question_limit)
         began = time.perf_counter()
-        hits = searcher.search(q, k, region=region or None, as_of=as_of)
+        hits = searcher.search(
+            q,
+            k,
+            region=region or None,
+            as_of=as_of,
+            policies=tuple(filter(None, policy)),
+            departments=tuple(filter(None, department)),
+            in_force=in_force,
+        )
         return SearchResult(hits=tuple(HitShape.of(hit) for hit in hits), seconds=round(time.perf_counter() - began, 4))
 
     @router.get("/api/policies", responses=_ERRORS)

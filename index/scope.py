@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Columns
+from index.errors import QuestionError
 from index.policy import PolicyHeader, Validity
 from index.regions import covers
 from index.stated.fact import Organ
@@ -46,7 +47,13 @@ class Scope:
 def scope_of(
     filters: Filters, columns: Columns, headers: Mapping[str, PolicyHeader], parents: Mapping[str, str]
 ) -> Scope:
-    """The passages that pass every filter; ``parents`` name the provinces of regions that no gazetteer knows."""
+    """The passages that pass every filter; ``parents`` name the provinces of regions that no gazetteer knows.
+
+    Raises QuestionError for the id of a policy that the index does not hold.
+    """
+    for policy_id in filters.policies:
+        if policy_id not in headers:
+            raise QuestionError(f"There is no policy {policy_id!r} in the index: `policy list` names those there are.")
     allowed = _policies(filters, headers, parents)
     within = np.array([policy_id in allowed for policy_id in columns.policy_ids], dtype=np.bool_)
     mask: Mask = within[columns.policies]
@@ -104,8 +111,8 @@ def _clauses_naming(asked: tuple[str, ...], columns: Columns, headers: Mapping[s
 
 
 def _may_be(name: str, asked: Organ) -> bool:
-    """Whether ``name`` is of the line of duty asked for, or, where none is known, ends with the words asked for."""
-    return bool(set(aliases_of(name)) & set(asked.aliases)) if asked.kind else name.endswith(asked.name)
+    """Whether ``name`` is of the line of duty asked for, or, where none is known, ends alike."""
+    return bool(set(aliases_of(name)) & set(asked.aliases)) if asked.kind else name[-2:] == asked.name[-2:]
 
 
 def _is(organ: Organ, asked: Organ) -> bool:
@@ -114,7 +121,8 @@ def _is(organ: Organ, asked: Organ) -> bool:
     科技局 asks for every organ of science, 市科技局 for those of cities, 银川市科技局 for that of Yinchuan.
     """
     if asked.kind is None:
-        return asked.name in (organ.name, organ.full) or organ.name.endswith(asked.name)
+        here = organ.scope is not None and organ.scope == asked.scope and asked.name.endswith(organ.name)
+        return here or organ.full == asked.name or organ.name.endswith(asked.name)
     if organ.kind != asked.kind or (asked.scope and organ.scope != asked.scope):
         return False
     return "unknown" in (asked.level, organ.level) or organ.level == asked.level

@@ -96,6 +96,7 @@ class FakeSearcher:
     def __init__(self, policies: Sequence[Policy] = POLICIES) -> None:
         self._policies = policies
         self.asked: list[tuple[str, int, str | None, date | None]] = []
+        self.limits: list[tuple[tuple[str, ...], tuple[str, ...], bool]] = []
 
     def search(
         self,
@@ -104,9 +105,13 @@ class FakeSearcher:
         *,
         region: str | None = None,
         regions: Sequence[str] = (),
+        policies: Sequence[str] = (),
+        departments: Sequence[str] = (),
+        in_force: bool = False,
         as_of: date | None = None,
         expired_too: bool = False,  # noqa: ARG002 - the fake knows no day
     ) -> list[Hit]:
+        self.limits.append((tuple(policies), tuple(departments), in_force))
         asked = (*((region,) if region else ()), *regions)
         self.asked.append((query, k, asked[0] if asked else None, as_of))
         day = as_of or date(2026, 11, 22)

@@ -245,6 +245,22 @@ def test_search_prints_hits_in_the_shape_of_retrieve(invoke: Invoke, faked: Fake
     assert "第二章第五条" in invoke("search", "奖励").out
 
 
+def test_a_search_can_be_limited(invoke: Invoke, folder: Path) -> None:
+    assert invoke("ingest", folder).code == 0
+
+    def found(*limits: str) -> set[str]:
+        return {hit["clause_id"] for hit in invoke("search", "补助标准", "--json", *limits).json}
+
+    assert {each["policy_id"] for each in invoke("list", "--json").json} == {"rd", "night"}
+    notice = {"rd/1", "rd/2", "rd/3"}
+    assert found() > found("--policy", "rd") == notice
+    assert found("--department", "科学技术局") == found("--department", "云溪市科技局") == {"rd/2"}
+    assert found("--department", "税务局") == set()
+    assert found("--in-force", "--as-of", "2026-11-22") == notice
+    assert found("--in-force", "--as-of", "2031-11-22") == set()
+    assert_one_line(invoke("search", "补助", "--policy", "none"), "'none'", "policy list")
+
+
 def test_ask_prints_the_answer_then_its_sources(invoke: Invoke, faked: FakeStream) -> None:
     done = invoke("ask", "奖励多少?", "--region", "云岭省", "--as-of", "2026-11-22")
     assert done.code == 0, done.err

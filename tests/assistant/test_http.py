@@ -148,6 +148,13 @@ def test_search_gives_hits_in_the_shape_of_retrieve(client: TestClient, searcher
     assert (query, k, region, str(day)) == ("奖励", 2, "云岭省", "2031-01-01")
 
 
+def test_a_search_can_be_limited(client: TestClient, searcher: FakeSearcher) -> None:
+    limits = "policy=p1&policy=p2&department=卫健委&department=&in_force=true"
+    assert client.get(f"/api/search?q=奖励&{limits}").status_code == 200
+    assert client.get("/api/search?q=奖励&policy=").status_code == 200
+    assert searcher.limits == [(("p1", "p2"), ("卫健委",), True), ((), (), False)]
+
+
 @pytest.mark.parametrize(
     "params", [{}, {"q": ""}, {"q": "x" * 51}, {"q": "问", "k": 0}, {"q": "问", "k": 1000}, {"q": "问", "as_of": "x"}]
 )
