@@ -41,6 +41,9 @@ SILENT = {
 """For every process alike: nothing calls out, and threads wait as ours do."""
 
 
+_PATIENCE = 30
+
+
 class Running(Protocol):
     """A pipeline that is loaded and does one step at a time."""
 
@@ -84,9 +87,12 @@ class Worker:
         return Found.model_validate_json(self._told(question.model_dump_json()))
 
     def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.communicate()
+        """End the process: it removes its files when nothing more comes, unless it is in the midst of a step."""
+        try:
+            self._process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
 
     def _told(self, line: str) -> str:
         try:
