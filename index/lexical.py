@@ -27,6 +27,9 @@ Scores = npt.NDArray[np.float32]
 # Short passages are not favoured as much as usual: a policy's one-line clauses are seldom the answer.
 _K1 = 1.2
 _B = 0.6
+ALSO_SHARE = 0.5
+"""What a match of another word for what a query names counts: in full, the many names of one organ outweigh the rest
+of the question."""
 _RUN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -98,17 +101,26 @@ class Lexical:
             log.warning("%s It is made again; the next ingest saves it.", error)
             return None
 
-    def scores(self, query: str) -> Scores:
-        """The BM25 score of every text for ``query``, in the order of the texts; 0 where no token is shared."""
-        known = self._known(set(tokens(query)))
-        if self._bm25 is None or not known:
-            return np.zeros(self._size, dtype=np.float32)
-        scores: Scores = np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
-        return scores
+    def scores(self, query: str, also: str = "") -> Scores:
+        """The BM25 score of every text for ``query``, in the order of the texts; 0 where no token is shared.
+
+        ``also`` holds other words for the same: what only they add counts ``ALSO_SHARE``.
+        """
+        own = set(tokens(query))
+        scores = self._summed(own)
+        added = set(tokens(also)) - own
+        return scores + np.float32(ALSO_SHARE) * self._summed(added) if added else scores
 
     def weights(self, found: Sequence[str]) -> list[float]:
         """The weight of each token: its inverse document frequency; greatest for one that no text holds."""
         return [math.log(1 + (self._size - count + 0.5) / (count + 0.5)) for count in map(self._count, found)]
+
+    def _summed(self, found: set[str]) -> Scores:
+        known = self._known(found)
+        if self._bm25 is None or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        scores: Scores = np.asarray(self._bm25.get_scores_from_ids(known), dtype=np.float32)
+        return scores
 
     def _known(self, found: set[str]) -> list[int]:
         vocabulary = self._bm25.vocab_dict if self._bm25 is not None else {}

@@ -15,6 +15,7 @@ from datetime import date
 
 import numpy as np
 
+from index.aliases import other_words
 from index.candidates import candidates
 from index.embed import Vectors
 from index.lexical import Scores
@@ -88,7 +89,7 @@ def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, day: dat
 
 def signals(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, day: date) -> Signals | None:
     """What the passages that may answer a query are ranked by; None when there are none."""
-    lexical = snapshot.words.scores(query)
+    lexical = snapshot.words.scores(query, other_words(query))
     found = candidates(snapshot, lexical, vector, scope)
     if not found.size:
         return None

@@ -131,6 +131,13 @@ def aliases_of(name: str) -> tuple[str, ...]:
     return _lines()[_ways()[known][0]].names if known else ()
 
 
+def names_of(kind: str) -> tuple[str, ...]:
+    """Every way to write the organs of a line of duty, of the lines it took over and of the one that took it over."""
+    own = _lines()[kind]
+    others = [line for line in _lines().values() if line.successor == kind or line.kind == own.successor]
+    return tuple(dict.fromkeys(name for line in (own, *others) for name in line.names))
+
+
 def successor_of(name: str) -> tuple[str, str] | None:
     """The line that took over from the dissolved organ ``name``, and the year; None when it still exists."""
     _, known = _split(name)
