@@ -10,6 +10,7 @@ import numpy as np
 
 from index.embed import Embedder, Vectors
 from index.lexical import Lexical, Scores, tokens
+from index.variants import simplified
 
 VECTOR_SHARE = 0.5
 _QUERIES = 512
@@ -72,6 +73,7 @@ def sentence_scores(
     """How near each sentence is to ``query``, between 0 and 1: by its vector, and by how much of the query it holds."""
     if not sentences:
         return []
+    query, sentences = simplified(query), [simplified(sentence) for sentence in sentences]
     vector = cache.query(query)
     near = share_above(cache.sentences(sentences) @ vector, float(mean_vector @ vector))
     held = np.array([_coverage(query, sentence, words) for sentence in sentences], dtype=np.float32)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from index.policy import Clause, Passage, Policy, PolicyHeader
 from index.tables import spelled_out
+from index.variants import simplified
 
 MOST_CHARACTERS = 500
 _SENTENCE_END = re.compile(r"(?<=[。!?!?;;\n])(?![”』」)\)])")
@@ -17,7 +18,8 @@ def passages(policy: Policy) -> list[Passage]:
     """The passages of a policy: a clause each, or the parts of a clause over ``MOST_CHARACTERS``.
 
     Each carries the policy's title and place, the heading path and the address, so that it can be found by them.
-    Substituted characters are repaired; the rows of a table name their heads, also where the table is cut.
+    Substituted characters are repaired and traditional ones simplified, as those of a query are; the rows of a table
+    name their heads, also where the table is cut.
     """
     return [passage for clause in policy.clauses for passage in of_clause(clause, policy)]
 
@@ -30,7 +32,7 @@ def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
             passage_id=f"{clause.clause_id}#{number}",
             clause_id=clause.clause_id,
             policy_id=clause.policy_id,
-            text=f"{heading}\n{part}",
+            text=simplified(f"{heading}\n{part}"),
         )
 
 

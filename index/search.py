@@ -19,6 +19,7 @@ from index.regions import covers
 from index.rerank import RERANKED, Reranker, reranked
 from index.scope import Filters
 from index.snapshot import Snapshot
+from index.variants import simplified
 
 _SEARCHES = 256
 """The results of so many searches are kept until the index changes."""
@@ -81,6 +82,7 @@ class Searcher:
         """
         if not query.strip():
             return []
+        query = simplified(query)
         asked = tuple(dict.fromkeys((*((region,) if region else ()), *regions)))
         day = as_of or date.today()
         filters = Filters(asked, tuple(policies), tuple(departments), day if in_force else None, include_other)
@@ -104,6 +106,7 @@ class Searcher:
 
     def signals(self, query: str, *, regions: Sequence[str] = (), as_of: date | None = None) -> Signals | None:
         """What ``search`` would rank the passages by, for choosing the weights; None when there is nothing to rank."""
+        query = simplified(query)
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()

@@ -40,3 +40,13 @@ def fold(text: str) -> str:
     for variant in table.keys() & set(text):
         text = text.replace(variant, table[variant])
     return text
+
+
+def simplified(text: str) -> str:
+    """``text`` folded if it holds a traditional character, else as it is: most texts then keep their vectors."""
+    return text if _traditional().isdisjoint(text) else fold(text)
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(variant for variant in _table() if "\u4e00" <= variant < "\ua000")
