@@ -49,7 +49,8 @@ def _nearest(snapshot: Snapshot, vector: Vectors, scope: Scope) -> Positions:
     for as many as should hold enough in scope; when they do not, all passages in scope are compared.
     """
     if scope.count > _COMPARED:
-        asked = int(CANDIDATES * (0.5 + 1.5 * len(snapshot.columns) / scope.count))
+        # A little more than enough, as an ingest may be adding others; the more, the less of all is in scope.
+        asked = int(CANDIDATES * (1.5 * len(snapshot.columns) / scope.count - 0.3))
         if asked <= _ASKED:
             found = snapshot.columns.positions(snapshot.store.vectors.nearest(vector, asked))
             found = found[scope.mask[found]]
