@@ -22,6 +22,7 @@ from eval.questions import EvaluationError, Question
 
 NEEDS = {
     "ours": (),
+    "ours 500": (),
     "LangChain": ("langchain_chroma", "langchain_text_splitters"),
     "LangChain 500": ("langchain_chroma", "langchain_text_splitters"),
     "LlamaIndex": ("llama_index", "llama_index.embeddings.huggingface"),

@@ -157,7 +157,7 @@ def _rows(one: Comparison, *, chinese: bool) -> Iterator[str]:
     yield "| " + " | ".join(["", *titles]) + " |"
     yield "| --- |" + " ---: |" * len(titles)
     for name, row in one.figures.items():
-        label = ("**本项目**" if chinese else "**ours**") if name == "ours" else name
+        label = f"**{name.replace('ours', '本项目') if chinese else name}**" if name.startswith("ours") else name
         yield "| " + " | ".join([label, *_cells(row, _IN_MARKDOWN)]) + " |"
 
 

@@ -22,6 +22,7 @@ from index.policy import Frozen
 
 PIPELINES = {
     "ours": ("ours", "build"),
+    "ours 500": ("ours", "build_500"),
     "LangChain": ("with_langchain", "build"),
     "LangChain 500": ("with_langchain", "build_500"),
     "LlamaIndex": ("with_llamaindex", "build"),

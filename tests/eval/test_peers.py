@@ -17,6 +17,8 @@ from eval.peers.gold import Piece
 from eval.peers.run import Build, find, index, serve
 from eval.peers.shared import Ask, Chunk, Cost, Found, Outcome, Task
 from eval.questions import EvaluationError, GoldArticle, Question
+from index.parse import parse
+from index.sources import SourceText
 from tests.fakes import FakeEmbedder
 
 TEN, TWENTY = "零一二三四五六七八九", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
@@ -180,6 +182,37 @@ def test_ours_is_measured(policies: Path, tmp_path: Path) -> None:
     assert_all_found(compare.play({"ours": running}, QUESTIONS, 1)["ours"])
 
 
+def test_ours_with_what_stands_around_a_hit(policies: Path, tmp_path: Path) -> None:
+    running = InThisProcess(ours.build_500, FakeEmbedder(), policies, tmp_path / "ours", [])
+    assert_all_found(compare.play({"ours 500": running}, QUESTIONS, 1)["ours 500"])
+
+
+@pytest.mark.parametrize(
+    ("lengths", "place", "span"),
+    [
+        ([100, 100, 100], 1, (0, 2)),
+        ([300, 300, 150], 1, (1, 2)),
+        ([150, 300, 300], 1, (0, 1)),
+        ([100] * 9, 4, (2, 6)),
+        ([100] * 9, 0, (0, 4)),
+        ([900], 0, (0, 0)),
+        ([90, 400, 20], 1, (1, 2)),
+    ],
+)
+def test_what_stands_around_a_hit_has_room(lengths: list[int], place: int, span: tuple[int, int]) -> None:
+    found = ours.around(["甲" * length for length in lengths], place)
+    assert (found[0], found[-1]) == span
+
+
+def test_a_policy_in_articles() -> None:
+    law = "# 某法\n\n第一条 有下列情形的，应当报告：\n\n（一）变更；\n\n（二）停业。\n\n第二条 不报告的，警告。\n"
+    (policy,) = parse(SourceText(name="某法.md", text=law))
+    texts, places = ours.articles_of(policy)
+    assert [text.split()[0] for text in texts] == ["第一条", "第二条"]
+    assert "（二）停业" in texts[0]
+    assert [places[clause.clause_id] for clause in policy.clauses] == [0] * (len(places) - 1) + [1]
+
+
 def test_a_peer_is_measured(policies: Path, tmp_path: Path) -> None:
     pytest.importorskip("langchain_chroma", reason=f"the peers are not installed: {figures.INSTALL}")
     pytest.importorskip("langchain_text_splitters", reason=f"the peers are not installed: {figures.INSTALL}")
@@ -235,7 +268,7 @@ def test_absent_peers_are_skipped_and_said(
     arguments = ["peers", "--policies", str(policies), "--questions", str(asked), "--out", str(out)]
     assert run(evaluation, arguments, "python -m eval") == 0
     table = capsys.readouterr().out
-    for name in ("LangChain", "LangChain 500", "LlamaIndex", "Haystack"):
+    for name in ("ours 500", "LangChain", "LangChain 500", "LlamaIndex", "Haystack"):
         assert f"{name:<13}  skipped, it is not installed: pip install" in table
     made = json.loads(out.read_text(encoding="utf-8"))
     assert (made["questions"], list(made["figures"])) == (2, ["ours"])
