@@ -126,7 +126,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     hits = find(question, searcher, HITS, covered)
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
-    evidence = gather(question.standalone, sufficiency.suited(question, hits), searcher)
+    evidence = gather(question.standalone, hits, searcher)
     if question.wants_list and evidence:
         evidence = with_family(evidence, searcher)
     if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):

@@ -224,6 +224,31 @@ def prepare(as_json: bool) -> None:
 
 
 @policy.command()
+@click.option("--questions", "count", default=6000, show_default=True, type=click.IntRange(min=1), help="How many.")
+@click.option("--discard", is_flag=True, help="Go back to the embedding model as it is.")
+@json_option
+def tune(count: int, discard: bool, as_json: bool) -> None:
+    """Teach the encoder of queries the words of the indexed policies; kept only if it places unseen questions better.
+
+    No labels are needed and the index stays as it is. Takes minutes to half an hour; goes on where it was interrupted.
+    """
+    from assistant.resources import embedding_folder
+    from index.tuning import tune as tuning
+
+    settings = _writable()
+    if discard:
+        there = tuning.discard(settings.tuned_folder)
+        click.echo("The model is used as it is." if there else "Nothing was tuned.", err=True)
+        return
+    model = embedding_folder(settings)
+    outcome = tuning.tune(settings.index_folder, settings.tuned_folder, model, count=count, progress=not as_json)
+    made = outcome.tuned
+    figures = f"mean reciprocal rank of {made.held_back} questions held back: {made.before:.3f} before"
+    kept = f"{made.after:.3f} after: kept" if outcome.kept else f"{made.after:.3f} after: not surely better, discarded"
+    _print(outcome, as_json, [f"{figures}, {kept}", f"learned from {made.questions} questions"])
+
+
+@policy.command()
 @json_option
 def doctor(as_json: bool) -> None:
     """Check everything the assistant needs, and name the command that mends what is wrong."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.suited import DEPTH, suited
 from index.facts import bracket_start
 from index.policy import Clause, Hit, Policy, PolicyHeader
 from index.ranking import unrelated
@@ -111,19 +112,21 @@ def find(
 ) -> list[Hit]:
     """The ``k`` clauses nearest to the question among the policies that concern ``regions`` (none: all).
 
-    An answer may need several items of an article; a list of hits shows each article once (``by_article``).
+    Of clauses nearly as near those come first that hold what is asked for (``suited``). An answer may need several
+    items of an article; a list of hits shows each article once (``by_article``).
     Where the words before the last sentence of a long question drown it, it is searched alone.
     """
 
     def search(text: str) -> list[Hit]:
-        return searcher.search(
+        hits = searcher.search(
             text,
-            k,
+            max(k, DEPTH),
             regions=regions,
             as_of=question.as_of,
             expired_too=question.of_validity,
             by_article=by_article,
         )
+        return suited(question, hits)[:k]
 
     hits = search(question.matter)
     last = question.last_sentence

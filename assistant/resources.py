@@ -11,6 +11,8 @@ from assistant.answer import Resources
 from index.errors import ModelError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from assistant.chat_model import ChatModel
     from assistant.settings import Settings
     from index.catalog import Catalog
@@ -48,14 +50,20 @@ def open_catalog(settings: Settings) -> Iterator[Catalog]:
 
 def open_embedding_model(settings: Settings) -> Embedder:
     """Open the embedding model that is set, or the prepared default; raise ModelError when that is not whole."""
-    from index.e5 import FOLDER_NAME, prepared
     from index.embed import open_embedder
+
+    return open_embedder(embedding_folder(settings), settings.threads, settings.tuned_folder)
+
+
+def embedding_folder(settings: Settings) -> str | Path:
+    """The name or folder of the embedding model that is set, or the prepared default; ModelError when not whole."""
+    from index.e5 import FOLDER_NAME, prepared
 
     folder = settings.models_folder / FOLDER_NAME
     if settings.embedding_model is None and not prepared(folder):
         what = "damaged" if folder.is_dir() else "not prepared"
         raise ModelError(f"The embedding model in {folder} is {what}: run `make install` or `policy prepare`.")
-    return open_embedder(settings.embedding_model or folder, settings.threads)
+    return settings.embedding_model or folder
 
 
 def open_reranking_model(settings: Settings) -> Reranker | None:

@@ -47,6 +47,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def tuned_folder(self) -> Path:
+        """Where ``policy tune`` keeps a query encoder of the index's own."""
+        return self.home / "tuned"
+
+    @property
     def models_folder(self) -> Path:
         """The folder that holds the prepared models."""
         return self.home / "models"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
+from assistant.suited import HAS_MONEY, HAS_PERCENT
 from index.ranking import unrelated
 from index.regions import covers
 from index.variants import fold
@@ -20,12 +21,9 @@ NEAR_ENOUGH = 0.95
 """What a clause scored lower than this share of the best holds does not count as said of the matter."""
 _LOCAL_KINDS = ("eligibility", "amount", "department")
 _APART = 2
-SUITED = 0.10
-_HAS_PERCENT = re.compile(r"\d\s*(?:%|％|‰)")
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
-_HAS_RATE = re.compile(rf"{_HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
-_HAS_MONEY = re.compile(r"[\d一二三四五六七八九十百千万]\s*(?:万|亿)?元")
+_HAS_RATE = re.compile(rf"{HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
 _ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[?？]")
 # Where something stands is no question of its own beside what it is.
 _PLACE = re.compile(r"是?(?:在|依据)?(?:第几|哪一?|什么)(?:条款?|款|项)")
@@ -56,25 +54,6 @@ def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence])
         f"{title}与此有关，但原文未规定{missing}。下面列出最接近的条款，请向主管部门确认。",
         tuple(evidence[:1]),
     )
-
-
-def suited(question: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, clauses that hold what is asked for (a sum, departments, dates) raised by ``SUITED`` of the best."""
-    if not hits:
-        return []
-    raised = [
-        hit.model_copy(update={"score": hit.score + SUITED * hits[0].score * _holds(question, hit)}) for hit in hits
-    ]
-    return sorted(raised, key=lambda hit: -hit.score)
-
-
-def _holds(question: Question, hit: Hit) -> bool:
-    text = fold(hit.clause.readable)
-    if Facet.AMOUNT in question.facets:
-        return bool(_HAS_MONEY.search(text) or _HAS_PERCENT.search(text))
-    if Facet.DEPARTMENT in question.facets:
-        return bool(hit.clause.departments) or "牵头" in text
-    return Facet.DATE in question.facets and bool(hit.clause.dates)
 
 
 def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
@@ -125,7 +104,7 @@ def _missing_amount(question: str, text: str) -> str | None:
     rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
     if not asking or len(rates) + len(sums) < len(asking):
         return None
-    no_rate, no_sum = not _HAS_RATE.search(text), not _HAS_MONEY.search(text)
+    no_rate, no_sum = not _HAS_RATE.search(text), not HAS_MONEY.search(text)
     if rates and sums:
         return "具体比例和金额" if no_rate and no_sum else None
     if rates:

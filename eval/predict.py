@@ -96,6 +96,7 @@ def run_stamp(resources: Resources) -> str:
     settings = resources.settings
     parts = [
         repr((settings.embedding_model, settings.llm_base_url, settings.llm_model, settings.llm_gguf)),
+        repr(settings.reranker_model),
         repr((settings.hotline, settings.question_limit)),
         resources.model.name if resources.model else "no model",
         *(policy.model_dump_json() for policy in resources.searcher.policies()),

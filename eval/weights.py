@@ -31,8 +31,7 @@ _DEPTH = 10
 _GRID = {
     "lexical": (0.2, 0.35, 0.5, 0.65),
     "policy": (0.0, 0.05, 0.1, 0.2),
-    "law": (0.0, 0.03, 0.06, 0.1),
-    "recent": (0.0, 0.05, 0.1, 0.15),
+    "law": (0.0, 0.05, 0.1, 0.15, 0.2),
 }
 
 Figures = npt.NDArray[np.float64]
@@ -75,7 +74,7 @@ def asked(questions: Sequence[Question], searcher: Searcher) -> Iterator[Asked]:
         day = question.as_of or date.today()
         understood = understand(question.question, question.history, region=question.region, as_of=day, places=places)
         regions = searcher.covered(understood.regions)
-        found = searcher.signals(understood.matter, regions=regions, as_of=day)
+        found = searcher.signals(understood.matter, regions=regions)
         if found is None:
             continue
         texts = _texts(found, searcher)

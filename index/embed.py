@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from index import tower
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
     from index.rerank import Reranker
+
+log = logging.getLogger(__name__)
 
 Vectors = npt.NDArray[np.float32]
 
@@ -57,9 +60,10 @@ class Embedder(Protocol):
 class _LocalEmbedder:
     """A sentence-transformers model, with the prompts it was trained with."""
 
-    def __init__(self, name: str, model: SentenceTransformer) -> None:
+    def __init__(self, name: str, model: SentenceTransformer, queries: SentenceTransformer | None = None) -> None:
         self._name = name
         self._model = model
+        self._queries = queries or model
         # The tokenizer keeps its padding in itself: two threads at once raise "Already borrowed".
         self._lock = threading.Lock()
         self._dimensions = int(model.encode(["."], show_progress_bar=False).shape[1])
@@ -73,10 +77,10 @@ class _LocalEmbedder:
         return self._dimensions
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._prompt("passage", "document"))
+        return self._encode(self._model, texts, self._prompt("passage", "document"))
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._prompt("query"))
+        return self._encode(self._queries, texts, self._prompt("query"))
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         """The tokens of each text; its characters if the model pads no tokens.
@@ -92,7 +96,7 @@ class _LocalEmbedder:
     def _prompt(self, *names: str) -> str | None:
         return next((self._model.prompts[name] for name in names if self._model.prompts.get(name)), None)
 
-    def _encode(self, texts: Sequence[str], prompt: str | None) -> Vectors:
+    def _encode(self, model: SentenceTransformer, texts: Sequence[str], prompt: str | None) -> Vectors:
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
         vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
@@ -100,7 +104,7 @@ class _LocalEmbedder:
             batch = [texts[place] for place in places]
             # Between batches of passages a query can have the model.
             with self._lock:
-                rows = self._model.encode(batch, prompt=prompt, batch_size=len(batch), show_progress_bar=False)
+                rows = model.encode(batch, prompt=prompt, batch_size=len(batch), show_progress_bar=False)
             vectors[places] = rows
         # In bfloat16 the model's own normalisation is right to two or three digits only.
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -144,8 +148,34 @@ class _LocalReranker:
         return scores
 
 
-def open_embedder(model: str | Path, threads: int | None = None) -> Embedder:
-    """Load the model at a name or folder; raise ModelError when it cannot be loaded."""
+def open_embedder(model: str | Path, threads: int | None = None, tuned: Path | None = None) -> Embedder:
+    """Load the model at a name or folder; raise ModelError when it cannot be loaded.
+
+    Queries are encoded as the folder ``tuned`` says, if something tuned from this very model is there.
+    """
+    loaded = _load(model, threads, None)
+    record = tower.recorded(tuned) if tuned else None
+    if tuned is None or record is None:
+        return _LocalEmbedder(_name(model), loaded)
+    if record.model != _name(model):
+        log.warning("What was tuned in %s is from %s, not %s: it is not used.", tuned, record.model, _name(model))
+        return _LocalEmbedder(_name(model), loaded)
+    queries = tower.load(tuned, cast("tower.Encoder", loaded))
+    return _LocalEmbedder(_name(model), loaded, cast("SentenceTransformer", queries))
+
+
+def trainable(model: str | Path, threads: int | None = None) -> tuple[tower.Encoder, str, int]:
+    """The model at a name or folder in float32, to be trained, its name and the length of its vectors.
+
+    Raises ModelError as ``open_embedder`` does.
+    """
+    import torch
+
+    loaded = _load(model, threads, torch.float32)
+    return cast("tower.Encoder", loaded), _name(model), loaded.get_embedding_dimension() or 0
+
+
+def _load(model: str | Path, threads: int | None, dtype: torch.dtype | None) -> SentenceTransformer:
     if isinstance(model, Path) and not model.is_dir():
         raise ModelError(f"There is no embedding model at {model}: run `make install`, or set EMBEDDING_MODEL.")
     _quiet_and_offline(threads)
@@ -153,8 +183,7 @@ def open_embedder(model: str | Path, threads: int | None = None) -> Embedder:
     with _one_line(f"The embedding model {model} cannot be loaded: {mend}"):
         from sentence_transformers import SentenceTransformer
 
-        loaded = SentenceTransformer(str(model), local_files_only=True, model_kwargs={"dtype": _dtype()})
-    return _LocalEmbedder(_name(model), loaded)
+        return SentenceTransformer(str(model), local_files_only=True, model_kwargs={"dtype": dtype or _dtype()})
 
 
 def open_reranker(model: str, threads: int | None = None) -> Reranker:

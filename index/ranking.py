@@ -1,9 +1,9 @@
 """Query to hits: hybrid scores, filters, as-of date.
 
 A passage's score is a weighted sum of its BM25 score and its cosine, each normalised over the candidates of the
-query; a clause's is that of its best passage, raised a little when its policy as a whole is near, is a law or is
-recent. The order rests on that alone. The scores of a query are then scaled so that the best is how near the nearest
-vector is beyond chance: that can be compared between queries, and is low when the index holds nothing about one.
+query; a clause's is that of its best passage, raised a little when its policy as a whole is near or is a law.
+The order rests on that alone. The scores of a query are then scaled so that the best is how near the nearest vector is
+beyond chance: that can be compared between queries, and is low when the index holds nothing about one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.candidates import candidates
 from index.embed import Vectors
 from index.lexical import Scores
 from index.nearness import share_above
-from index.policy import PolicyHeader, Validity
+from index.policy import Validity
 from index.scope import Scope
 from index.snapshot import Snapshot
 
@@ -33,7 +33,6 @@ UNRELATED_OTHER_TONGUE = 0.15
 """The same for a question with few Chinese characters, which stands farther from Chinese clauses: five English
 questions on other matters scored 0.08 to 0.11, two that the index answers 0.17."""
 POLICY_CLAUSES = 3
-_RECENT_YEARS = 25
 _LAW = re.compile(r"(?:(?<!办)法|法典)$")
 
 
@@ -42,14 +41,12 @@ class Weights:
     """What counts how much; chosen by ``python -m eval weights``, which shows them not to be fitted to its questions.
 
     ``lexical`` is the share of BM25, the rest is the vector's. The others are added: ``policy`` times the score of the
-    policy as a whole, ``law`` for a text of the legislature, which prevails over others, and ``recent`` for one of
-    today, falling to nothing in 25 years, as the later text prevails over the earlier.
+    policy as a whole, and ``law`` for a text of the legislature, which prevails over others.
     """
 
     lexical: float = 0.35
     policy: float = 0.10
-    law: float = 0.06
-    recent: float = 0.10
+    law: float = 0.10
 
 
 WEIGHTS = Weights()
@@ -59,8 +56,8 @@ WEIGHTS = Weights()
 class Signals:
     """What is known of the candidate passages of a query, one value a passage in each array, and in all.
 
-    ``lexical`` and ``vector`` are normalised over the candidates; ``law`` is 0 or 1, ``recent`` between them.
-    ``nearest`` is how near the nearest vector is beyond chance, between 0 and 1.
+    ``lexical`` and ``vector`` are normalised over the candidates; ``law`` is 0 or 1. ``nearest`` is how near
+    the nearest vector is beyond chance, between 0 and 1.
     """
 
     clause_ids: tuple[str, ...]
@@ -68,7 +65,6 @@ class Signals:
     lexical: Scores
     vector: Scores
     law: Scores
-    recent: Scores
     nearest: float
 
 
@@ -81,13 +77,13 @@ class Ranked:
     policy_id: str
 
 
-def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, day: date) -> list[Ranked]:
+def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[Ranked]:
     """The clauses of the candidate passages, best first; equal scores in the order of the index."""
-    found = signals(snapshot, query, vector, scope, day)
+    found = signals(snapshot, query, vector, scope)
     return weighed(found, WEIGHTS) if found else []
 
 
-def signals(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, day: date) -> Signals | None:
+def signals(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> Signals | None:
     """What the passages that may answer a query are ranked by; None when there are none."""
     lexical = snapshot.words.scores(query, other_words(query))
     found = candidates(snapshot, lexical, vector, scope)
@@ -96,43 +92,28 @@ def signals(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, day: 
     columns = snapshot.columns
     cosines = columns.vectors[found] @ vector
     policy_ids = tuple(columns.policy_id(place) for place in found)
-    standing = {policy_id: _standing(snapshot.headers[policy_id], day) for policy_id in set(policy_ids)}
-    law, recent = np.array([standing[policy_id] for policy_id in policy_ids], dtype=np.float32).T
+    laws = {policy_id for policy_id in set(policy_ids) if _LAW.search(snapshot.headers[policy_id].title)}
     return Signals(
         clause_ids=tuple(columns.clause_id(place) for place in found),
         policy_ids=policy_ids,
         lexical=_normalised(lexical[found], 0.0),
         vector=_normalised(cosines, cosines.min()),
-        law=law,
-        recent=recent,
+        law=np.array([policy_id in laws for policy_id in policy_ids], dtype=np.float32),
         nearest=float(share_above(cosines, float(snapshot.mean_vector @ vector)).max()),
     )
 
 
 def weighed(found: Signals, weights: Weights) -> list[Ranked]:
     """The clauses of the passages, best first: each by its best passage, raised as its policy is near."""
-    scores = weights.lexical * found.lexical + (1 - weights.lexical) * found.vector
-    standing = weights.law * found.law + weights.recent * found.recent
+    scores = weights.lexical * found.lexical + (1 - weights.lexical) * found.vector + weights.law * found.law
     clauses: dict[tuple[str, str], float] = {}
-    raises: dict[tuple[str, str], float] = {}
-    for key, score, more in zip(
-        zip(found.clause_ids, found.policy_ids, strict=True), scores.tolist(), standing.tolist(), strict=True
-    ):
+    for key, score in zip(zip(found.clause_ids, found.policy_ids, strict=True), scores.tolist(), strict=True):
         clauses[key] = max(clauses.get(key, 0.0), score)
-        raises[key] = more
     policies = _policy_scores(clauses)
-    raised = {key: score + weights.policy * policies[key[1]] + raises[key] for key, score in clauses.items()}
+    raised = {key: score + weights.policy * policies[key[1]] for key, score in clauses.items()}
     scale = found.nearest / (max(raised.values()) or 1.0)
     ranked = [Ranked(score * scale, clause_id, policy_id) for (clause_id, policy_id), score in raised.items()]
     return sorted(ranked, key=lambda one: -one.score)
-
-
-def _standing(header: PolicyHeader, day: date) -> tuple[float, float]:
-    """Whether a policy is a law, 0 or 1, and how recent it is on ``day``, between 0 and 1."""
-    days = (header.worded, header.effective, header.signed or header.published)
-    since = max((one for one in days if one), default=None)
-    years = day.year - int(since[:4]) if since else _RECENT_YEARS
-    return float(bool(_LAW.search(header.title))), min(max(1 - years / _RECENT_YEARS, 0.0), 1.0)
 
 
 def expired_below(snapshot: Snapshot, ranked: Sequence[Ranked], day: date) -> list[Ranked]:

@@ -95,7 +95,7 @@ class Searcher:
         with self._lock:
             snapshot = self._current()
             scope = snapshot.scope(filters)
-            ranked = rank(snapshot, query, vector, scope, day)
+            ranked = rank(snapshot, query, vector, scope)
             ranked = ranked if expired_too else expired_below(snapshot, ranked, day)
             count = max(k, RERANKED) if self._reranker else k
             hits = list(islice(_hits(snapshot, ranked, day, by_article=by_article), count))
@@ -104,14 +104,14 @@ class Searcher:
         self._searches.put(snapshot, search, tuple(hits))
         return hits
 
-    def signals(self, query: str, *, regions: Sequence[str] = (), as_of: date | None = None) -> Signals | None:
+    def signals(self, query: str, *, regions: Sequence[str] = ()) -> Signals | None:
         """What ``search`` would rank the passages by, for choosing the weights; None when there is nothing to rank."""
         query = simplified(query)
         vector = self._cache.query(query)
         with self._lock:
             snapshot = self._current()
             scope = snapshot.scope(Filters(tuple(regions), (), (), None, include_other=False))
-            return signals(snapshot, query, vector, scope, as_of or date.today())
+            return signals(snapshot, query, vector, scope)
 
     def policies(self) -> list[PolicyHeader]:
         """Every policy in the index, by title."""

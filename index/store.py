@@ -44,7 +44,8 @@ _CATALOG = "catalog.sqlite"
 _WORDS = "words-"
 _COLUMNS = "columns-"
 _KNOWN = "known.json"
-_CHECKED = 3
+_CHECKED = 12
+"""So many vectors are searched for. Of random ones among a million a graph finds three in five, of texts nearly all."""
 _PIECE = 1000
 _NEAR_ENOUGH = 1e-3
 _VECTORS = "vectors"
@@ -113,12 +114,11 @@ class VectorCollection:
             found = self._collection.query(query_embeddings=vector[np.newaxis, :], n_results=count, include=[])
             return list(found["ids"][0])
 
-    def finds(self, vectors: Vectors) -> bool:
-        """Whether each of these vectors, which are held, is found as its own nearest neighbour."""
+    def finds(self, vectors: Vectors) -> int:
+        """How many of these vectors, which are held, are found as their own nearest neighbours."""
         with _spoken(self._folder):
             found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-            distances = found["distances"] or []
-            return all(row and row[0] < _NEAR_ENOUGH for row in distances)
+            return sum(bool(row) and row[0] < _NEAR_ENOUGH for row in found["distances"] or [])
 
 
 @contextmanager
@@ -199,7 +199,7 @@ class Store:
         self.check()
 
     def check(self) -> None:
-        """Raise StoreError when the collection does not find vectors that it holds."""
+        """Raise StoreError when the collection finds none of some vectors that it holds."""
         rows = self.catalog.some_rows(_CHECKED)
         if rows and not self.vectors.finds(self.catalog.vectors(rows)):
             raise StoreError(f"The index in {self.home} is damaged (vectors are not found): {MEND}.")

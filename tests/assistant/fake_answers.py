@@ -110,6 +110,7 @@ class FakeSearcher:
         in_force: bool = False,
         as_of: date | None = None,
         expired_too: bool = False,  # noqa: ARG002 - the fake knows no day
+        by_article: bool = True,  # noqa: ARG002 - nor articles
     ) -> list[Hit]:
         self.limits.append((tuple(policies), tuple(departments), in_force))
         asked = (*((region,) if region else ()), *regions)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from assistant.question import Question, understand
-from assistant.sufficiency import judge, suited
+from assistant.sufficiency import judge
+from assistant.suited import suited
 from index.policy import Hit, Validity
 from tests.assistant.pieces import GOAL, PLAN, RESEARCH, TAX, evidence
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from assistant.answer import Turn
+from assistant.suited import DEPTH
 from eval.questions import Question
 from eval.retrieve import retrieve
 from index.search import Searcher
@@ -16,7 +17,7 @@ def test_a_question_is_searched_as_it_stands_with_its_region_and_day() -> None:
     searcher = FakeSearcher()
     asked = Question(id="q", question="奖励多少?", region="澄江市", as_of=date(2026, 1, 2))
     (line,) = retrieve([asked], cast("Searcher", searcher), 5)
-    assert searcher.asked == [("奖励多少?", 5, "澄江市", date(2026, 1, 2))]
+    assert searcher.asked == [("奖励多少?", DEPTH, "澄江市", date(2026, 1, 2))]
     assert [hit.policy_id for hit in line.hits] == ["p2"]
 
 
