@@ -18,6 +18,7 @@ from eval.peers.figures import Comparison, as_markdown
 from eval.peers.statutes import unpack
 from eval.questions import read_questions
 from index.e5 import FOLDER_NAME
+from index.errors import PolicyAssistantError
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -55,4 +56,7 @@ def main(shared: Path, out: Path, rounds: int, only: tuple[str, ...], *, float32
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except PolicyAssistantError as error:
+        sys.exit(f"python -m eval.peers: {error}")

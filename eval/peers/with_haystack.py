@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,23 +26,25 @@ SEPARATORS = ["\n\n", "\n", "。"]
 
 
 class Embedders(NamedTuple):
-    """The component that embeds documents and the one that embeds a question."""
+    """The component that embeds documents, and how to get one that embeds a question: a pipeline keeps its own."""
 
     documents: SentenceTransformersDocumentEmbedder
-    text: SentenceTransformersTextEmbedder
+    text: Callable[[], SentenceTransformersTextEmbedder]
 
 
 def load(task: Task) -> Embedders:
-    """Open the embedding model, which Haystack shares between the two components."""
+    """Open the embedding model, which Haystack opens once for all components."""
     kwargs = {"dtype": task.dtype}
     documents = SentenceTransformersDocumentEmbedder(
         model=str(task.model), prefix="passage: ", model_kwargs=kwargs, progress_bar=False
     )
-    text = SentenceTransformersTextEmbedder(
-        model=str(task.model), prefix="query: ", model_kwargs=kwargs, progress_bar=False
-    )
     documents.warm_up()
-    text.warm_up()
+
+    def text() -> SentenceTransformersTextEmbedder:
+        return SentenceTransformersTextEmbedder(
+            model=str(task.model), prefix="query: ", model_kwargs=kwargs, progress_bar=False
+        )
+
     return Embedders(documents, text)
 
 
@@ -54,7 +57,7 @@ def build(policies: Path, embedding: Embedders, _scratch: Path) -> Ask:
     )
     chunks = splitter.run(documents)["documents"]
     store.write_documents(embedding.documents.run(chunks)["documents"])
-    search = _hybrid(store, embedding.text)
+    search = _hybrid(store, embedding.text())
 
     def ask(question: Question) -> list[Chunk]:
         query = standalone(question)
