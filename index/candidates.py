@@ -11,10 +11,8 @@ from index.scope import Scope
 from index.snapshot import Snapshot
 
 CANDIDATES = 100
-_COMPARED = 20_000
-"""Up to so many passages in scope are each compared with the query: faster than any graph, and exact."""
-_ASKED = 2_000
-"""More than so many nearest vectors the collection is not asked for."""
+_COMPARED = 10
+"""So many passages are compared with the query in the time in which the collection finds one more."""
 _PIECE = 4_096
 """So many vectors are compared at a time: they stay in the processor's cache."""
 
@@ -46,16 +44,17 @@ def _nearest(snapshot: Snapshot, vector: Vectors, scope: Scope) -> Positions:
     """Positions of the ``CANDIDATES`` passages in ``scope`` nearest by vector.
 
     The collection's own filter takes 70 ms and more for 100,000 vectors and misses some of the nearest. So it is asked
-    for as many as should hold enough in scope; when they do not, all passages in scope are compared.
+    for as many as should hold enough in scope. Where that takes longer, or they do not, all in scope are compared.
     """
-    if scope.count > _COMPARED:
-        # A little more than enough, as an ingest may be adding others; the more, the less of all is in scope.
-        asked = int(CANDIDATES * (1.5 * len(snapshot.columns) / scope.count - 0.3))
-        if asked <= _ASKED:
-            found = snapshot.columns.positions(snapshot.store.vectors.nearest(vector, asked))
-            found = found[scope.mask[found]]
-            if len(found) >= CANDIDATES:
-                return found[:CANDIDATES]
+    if not scope.count:
+        return np.zeros(0, dtype=np.int64)
+    # A little more than enough, as an ingest may be adding others; the more, the less of all is in scope.
+    asked = int(CANDIDATES * (1.5 * len(snapshot.columns) / scope.count - 0.3))
+    if scope.count > _COMPARED * asked:
+        found = snapshot.columns.positions(snapshot.store.vectors.nearest(vector, asked))
+        found = found[scope.mask[found]]
+        if len(found) >= CANDIDATES:
+            return found[:CANDIDATES]
     return _nearest_of_all(snapshot.columns.vectors, vector, np.flatnonzero(scope.mask))
 
 
