@@ -13,6 +13,7 @@ from index.snapshot import Snapshot
 CANDIDATES = 100
 _COMPARED = 10
 """So many passages are compared with the query in the time in which the collection finds one more."""
+_BLOCK = 512
 _PIECE = 4_096
 """So many vectors are compared at a time: they stay in the processor's cache."""
 
@@ -26,8 +27,12 @@ def candidates(snapshot: Snapshot, lexical: Scores, vector: Vectors, scope: Scop
 
 def _best_by_words(lexical: Scores, scope: Scope) -> Positions:
     """Positions of the ``CANDIDATES`` passages in ``scope`` that share most with the query; those that share any."""
-    sharing = np.flatnonzero(lexical * scope.mask)
-    return sharing[_greatest(lexical[sharing], CANDIDATES)]
+    scores = lexical * scope.mask
+    # The best of each block are so many scores of different passages: the last of the best of these is a bound.
+    blocks = scores[: len(scores) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
+    bound = np.partition(blocks, -CANDIDATES)[-CANDIDATES] if len(blocks) >= CANDIDATES else 0.0
+    sharing = np.flatnonzero((scores > 0) & (scores >= bound))
+    return sharing[_greatest(scores[sharing], CANDIDATES)]
 
 
 def _greatest(scores: Scores, count: int) -> Positions:

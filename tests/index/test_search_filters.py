@@ -162,6 +162,7 @@ def few(request: pytest.FixtureRequest) -> Iterator[None]:
         patch.setattr(candidates, "CANDIDATES", FEW)
         if request.param == "the collection asked":
             patch.setattr(candidates, "_COMPARED", 0)
+            patch.setattr(candidates, "_BLOCK", 8)
         yield
 
 
