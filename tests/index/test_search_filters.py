@@ -160,9 +160,8 @@ def searched(searcher: Searcher, query: str, limits: Filters) -> list[Hit]:
 def few(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "CANDIDATES", FEW)
-        if request.param == "the collection asked":
-            patch.setattr(candidates, "_COMPARED", 0)
-            patch.setattr(candidates, "_BLOCK", 8)
+        patch.setattr(candidates, "_BLOCK", 8)
+        patch.setattr(candidates, "_COMPARED", 0 if request.param == "the collection asked" else 1e9)
         yield
 
 
