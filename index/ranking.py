@@ -46,7 +46,7 @@ class Weights:
 
     lexical: float = 0.35
     policy: float = 0.10
-    law: float = 0.10
+    law: float = 0.15
 
 
 WEIGHTS = Weights()
