@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from index.policy import PolicyHeader
 from index.variants import fold
@@ -14,24 +15,49 @@ _MARKS = re.compile(r"[\s《》〈〉“”‘’\"'<>（）()〔〕\[\]【】]"
 def with_repeals(headers: Sequence[PolicyHeader]) -> list[PolicyHeader]:
     """The headers, those that another one repeals marked with its id and the day it takes effect.
 
-    A policy is repealed when another text names its document number, or its whole title, as repealed.
+    A policy is repealed when another text names its document number, or its whole title, as repealed. A text that is
+    not later repeals an older wording of the same title, not this one.
     """
-    repealed: dict[str, PolicyHeader] = {}
+    repealing: dict[str, list[PolicyHeader]] = defaultdict(list)
     for header in headers:
         for name in header.repeals:
-            repealed[_bare(name)] = header
-    return [_marked(header, repealed) for header in headers]
+            repealing[_bare(name)].append(header)
+    return [_marked(header, repealing) for header in headers]
 
 
-def _marked(header: PolicyHeader, repealed: dict[str, PolicyHeader]) -> PolicyHeader:
+def _marked(header: PolicyHeader, repealing: Mapping[str, Sequence[PolicyHeader]]) -> PolicyHeader:
     names = [header.document_number] if header.document_number else []
     names += [header.title] if header.title_printed else []
-    for name in names:
-        by = repealed.get(_bare(name))
-        since = by and (by.effective or by.signed or by.published)
-        if by and since and by.policy_id != header.policy_id:
-            return header.model_copy(update={"replaced_by": by.policy_id, "replaced_on": since})
-    return header
+    found = [
+        (since, by.policy_id)
+        for name in names
+        for by in repealing.get(_bare(name), ())
+        if (since := _since(by, header))
+    ]
+    if not found:
+        return header
+    since, policy_id = min(found)
+    return header.model_copy(update={"replaced_by": policy_id, "replaced_on": since})
+
+
+def _since(by: PolicyHeader, header: PolicyHeader) -> str | None:
+    """The day from which ``by`` repeals ``header``; None when it does not, or no day is known."""
+    if by.policy_id == header.policy_id:
+        return None
+    own, later = _last_day(header), _last_day(by)
+    if own is None or later is None:
+        # Of two wordings of one text nobody can say which is the later.
+        return None if _bare(by.title) == _bare(header.title) else by.effective or later
+    if later <= own:
+        return None
+    # The day a much amended text took effect first may lie before the wording that it replaces.
+    return by.effective if by.effective and by.effective > own else later
+
+
+def _last_day(header: PolicyHeader) -> str | None:
+    """The day of the text as it stands; that of its page only when there is no other, as old texts are posted again."""
+    days = [day for day in (header.worded, header.signed, header.effective) if day]
+    return max(days, default=header.published)
 
 
 def _bare(name: str) -> str:
