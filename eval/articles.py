@@ -27,7 +27,7 @@ class Articles:
         for header in searcher.policies():
             policy = searcher.policy(header.policy_id)
             for clause in policy.clauses if policy else ():
-                parts[PurePosixPath(header.source_file).name, clause.article[-1]].append(clause)
+                parts[PurePosixPath(header.source_file).name, (clause.article or clause.address)[-1]].append(clause)
         self._of_clause = {clause.clause_id: article for article, clauses in parts.items() for clause in clauses}
         self._digest = {article: _digest(clauses) for article, clauses in parts.items()}
 

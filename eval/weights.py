@@ -144,7 +144,10 @@ def _texts(found: Signals, searcher: Searcher) -> dict[str, tuple[str, str]]:
     """The article and the text of each clause found."""
     clauses = (searcher.clause(clause_id) for clause_id in dict.fromkeys(found.clause_ids))
     return {
-        clause.clause_id: (f"{clause.policy_id}/{'/'.join(clause.article)}", clause.readable)
+        clause.clause_id: (
+            f"{clause.policy_id}/{'/'.join(clause.article)}" if clause.article else clause.clause_id,
+            clause.readable,
+        )
         for clause in clauses
         if clause
     }

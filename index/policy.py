@@ -108,12 +108,12 @@ class Clause(Frozen):
         return clause
 
     @property
-    def article(self) -> tuple[str, ...]:
-        """The address of the 第…条 the clause is or belongs to; its own where there is none."""
+    def article(self) -> tuple[str, ...] | None:
+        """The address of the 第…条 the clause is or belongs to; None where there is none."""
         for place, label in enumerate(self.address, 1):
             if label.startswith("第") and "条" in label:
                 return self.address[:place]
-        return self.address
+        return None
 
     @property
     def readable(self) -> str:

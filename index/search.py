@@ -179,9 +179,12 @@ def _hits(snapshot: Snapshot, ranked: Sequence[Ranked], as_of: date, *, by_artic
     count = 0
     for one in ranked:
         clause = snapshot.store.catalog.clause(one.clause_id)
-        if clause is None or (by_article and (one.policy_id, clause.article) in articles):
+        if clause is None:
             continue
-        articles.add((one.policy_id, clause.article))
+        if by_article and clause.article:
+            if (one.policy_id, clause.article) in articles:
+                continue
+            articles.add((one.policy_id, clause.article))
         count += 1
         policy = snapshot.headers[one.policy_id]
         yield Hit(rank=count, score=one.score, clause=clause, policy=policy, validity=policy.validity(as_of))

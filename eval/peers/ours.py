@@ -74,7 +74,9 @@ def build_500(policies: Path, embedding: Embedder, scratch: Path) -> Ask:
 
 def articles_of(policy: Policy) -> Articles:
     """The policy in articles, in the order of the text."""
-    groups = [list(clauses) for _, clauses in groupby(policy.clauses, key=lambda clause: clause.article)]
+    groups = [
+        list(clauses) for _, clauses in groupby(policy.clauses, key=lambda clause: clause.article or clause.address)
+    ]
     texts = ["\n".join(clause.text for clause in clauses) for clauses in groups]
     return Articles(texts, {clause.clause_id: at for at, clauses in enumerate(groups) for clause in clauses})
 

@@ -106,12 +106,16 @@ def _pairs(store: Store, columns: Columns, count: int) -> tuple[list[Pair], list
         policy = store.catalog.policy(header.policy_id)
         articles: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for clause in policy.clauses if policy else ():
-            articles[clause.article] += positions[clause.clause_id]
+            articles[clause.article or clause.address] += positions[clause.clause_id]
         for clause in policy.clauses if policy else ():
-            unit = header.policy_id if len(headers) >= _MANY_POLICIES else f"{header.policy_id} {clause.article}"
+            unit = (
+                header.policy_id
+                if len(headers) >= _MANY_POLICIES
+                else f"{header.policy_id} {clause.article or clause.address}"
+            )
             chance = random.Random(f"{_SEED} {clause.clause_id}")  # noqa: S311 - to mix, not to keep secrets
             for question in questions(clause, _A_CLAUSE, chance):
-                apart[unit].append(Pair(question, tuple(articles[clause.article])))
+                apart[unit].append(Pair(question, tuple(articles[clause.article or clause.address])))
     return _parted(apart, count)
 
 

@@ -19,9 +19,10 @@ from platformdirs import user_data_path
 from index.build import ingest, remove
 from index.errors import StoreError
 from index.folder import current
-from index.policy import Validity
+from index.policy import Policy, Validity
 from index.ranking import UNRELATED, rank
 from index.search import Searcher
+from index.sources import SourceText
 from tests.fakes import FakeEmbedder
 from tests.index.making import parse_lines
 
@@ -99,7 +100,21 @@ def test_of_an_article_only_the_nearest_clause_is_a_hit_unless_all_are_asked_for
     hits = searcher.search(query, 10)
     assert hits[0].clause.address == ("第二条", "(二)")
     assert [hit.rank for hit in hits] == [1, 2, 3]
-    assert sorted(hit.clause.article for hit in hits) == [("第一条",), ("第三条",), ("第二条",)]
+    assert sorted(hit.clause.article or () for hit in hits) == [("第一条",), ("第三条",), ("第二条",)]
+
+
+def test_paragraphs_of_one_address_that_is_no_article_are_hits_of_their_own(tmp_path: Path) -> None:
+    def closing(source: SourceText) -> list[Policy]:
+        return [
+            policy.model_copy(
+                update={"clauses": tuple(one.model_copy(update={"address": ("附则",)}) for one in policy.clauses)}
+            )
+            for policy in parse_lines(source)
+        ]
+
+    folder = write(tmp_path / "p", {"a.txt": "甲通知\n停车补贴由市财政局解释。\n停车补贴就高不重复。\n"})
+    ingest([folder], tmp_path / "i", FakeEmbedder(), progress=False, parse=closing)
+    assert len(Searcher.open(tmp_path / "i", FakeEmbedder()).search("停车补贴", 10)) == 2
 
 
 def test_of_equal_texts_the_law_comes_first(tmp_path: Path) -> None:
