@@ -41,7 +41,10 @@ def held(home: Path) -> dict[str, int]:
         store.close()
 
 
-def test_passages_of_several_files_are_embedded_together_longest_first(tmp_path: Path) -> None:
+def test_passages_of_several_files_are_embedded_together_longest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.window._BATCH", 64)
     write(tmp_path / "in", 30)
     embedder = FakeEmbedder()
     report = run(tmp_path / "in", tmp_path / "home", embedder)
