@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import os
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +14,7 @@ import numpy.typing as npt
 from index.catalog import Catalog
 from index.embed import Vectors
 from index.errors import StoreError
-from index.seal import Known, record, whole
-
-log = logging.getLogger(__name__)
+from index.seal import Known, appearing, sound, whole
 
 Numbers = npt.NDArray[np.int64]
 Digests = npt.NDArray[np.uint64]
@@ -109,16 +104,11 @@ class Columns:
 
     def save(self, folder: Path) -> None:
         """Write them to ``folder``, which appears complete or not at all; raises OSError."""
-        unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        for name in _ARRAYS:
-            np.save(unfinished / f"{name}.npy", getattr(self, name))
         names = json.dumps([self.policy_ids, self.department_lists], ensure_ascii=False)
-        (unfinished / _NAMES).write_text(names, encoding="utf-8")
-        record(unfinished)
-        shutil.rmtree(folder, ignore_errors=True)
-        unfinished.rename(folder)
+        with appearing(folder) as unfinished:
+            for name in _ARRAYS:
+                np.save(unfinished / f"{name}.npy", getattr(self, name))
+            (unfinished / _NAMES).write_text(names, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, known: Known | None = None) -> Columns:
@@ -136,13 +126,9 @@ class Columns:
     @classmethod
     def sound(cls, folder: Path, known: Known | None = None) -> Columns | None:
         """Map those saved in ``folder``; None when there are none, or they are damaged, which goes to the log."""
-        if not folder.is_dir():
-            return None
-        try:
-            return cls.load(folder, known)
-        except StoreError as error:
-            log.warning("%s They are read from the catalog; the next ingest saves them.", error)
-            return None
+        return sound(
+            folder, lambda: cls.load(folder, known), "They are read from the catalog; the next ingest saves them."
+        )
 
 
 _ARRAYS = ("clauses", "policies", "digests", "placed", "vectors", "clause_names", "clause_ends", "listing")

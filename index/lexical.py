@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 import math
-import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -18,9 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import StoreError
-from index.seal import Known, record, whole
-
-log = logging.getLogger(__name__)
+from index.seal import Known, appearing, sound, whole
 
 Scores = npt.NDArray[np.float32]
 
@@ -68,16 +63,10 @@ class Lexical:
 
     def save(self, folder: Path) -> None:
         """Write the index to ``folder``, which appears complete or not at all."""
-        unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        if self._bm25 is not None:
-            self._bm25.save(unfinished, show_progress=False)
-        (unfinished / "size.json").write_text(json.dumps([self._size, self._bm25 is not None]), encoding="utf-8")
-        # An array of which a few bytes changed still loads, and misleads.
-        record(unfinished)
-        shutil.rmtree(folder, ignore_errors=True)
-        unfinished.rename(folder)
+        with appearing(folder) as unfinished:
+            if self._bm25 is not None:
+                self._bm25.save(unfinished, show_progress=False)
+            (unfinished / "size.json").write_text(json.dumps([self._size, self._bm25 is not None]), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, known: Known | None = None) -> Lexical:
@@ -93,13 +82,7 @@ class Lexical:
     @classmethod
     def sound(cls, folder: Path, known: Known | None = None) -> Lexical | None:
         """Open a saved index; None when there is none, or it is damaged, which goes to the log."""
-        if not folder.is_dir():
-            return None
-        try:
-            return cls.load(folder, known)
-        except StoreError as error:
-            log.warning("%s It is made again; the next ingest saves it.", error)
-            return None
+        return sound(folder, lambda: cls.load(folder, known), "It is made again; the next ingest saves it.")
 
     def scores(self, query: str, also: str = "") -> Scores:
         """The BM25 score of every text for ``query``, in the order of the texts; 0 where no token is shared.

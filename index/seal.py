@@ -3,23 +3,54 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import shutil
 import threading
 import time
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from index.catalog import MEND
 from index.errors import StoreError
 from index.folder import not_writable
+
+log = logging.getLogger(__name__)
+
+Saved = TypeVar("Saved")
 
 CHECKSUMS = "checksums.json"
 _PIECE = 4 * 1024 * 1024
 _SETTLED = 2.0
 # Chroma writes it with the first thousand vectors; before, each who opens the collection makes the other files anew.
 _WRITTEN = "*/index_metadata.pickle"
+
+
+@contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """A folder to write to, which takes the place of ``folder``, checksums and all, when it is whole or not at all."""
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    yield unfinished
+    # An array of which a few bytes changed still loads, and misleads.
+    record(unfinished)
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
+
+
+def sound(folder: Path, load: Callable[[], Saved], otherwise: str) -> Saved | None:
+    """What ``load`` makes of ``folder``; None when it is missing, or damaged: the log then says what is done."""
+    if not folder.is_dir():
+        return None
+    try:
+        return load()
+    except StoreError as error:
+        log.warning("%s %s", error, otherwise)
+        return None
 
 
 class Known:

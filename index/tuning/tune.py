@@ -16,7 +16,7 @@ import numpy as np
 from index.embed import Vectors, trainable
 from index.errors import StoreError
 from index.parse import PARSER_VERSION
-from index.policy import Frozen
+from index.policy import Clause, Frozen
 from index.records import Made
 from index.store import Store
 from index.tower import RECORD, Encoder, Tuned, mixed, own_tensors, put, save
@@ -53,7 +53,7 @@ class Outcome(Frozen):
 
 
 def tune(home: Path, folder: Path, model: Path | str, *, count: int = QUESTIONS, progress: bool = True) -> Outcome:
-    """Train a query encoder on the index in ``home`` and put it into ``folder`` if it is better than what is there.
+    """Train a query encoder on the index in ``home`` and put it into ``folder`` if it is better than ``model``.
 
     Interrupted, it goes on where it was. Raises StoreError when there is no index or it gives too few questions,
     ModelError when the model cannot be loaded or trained.
@@ -61,9 +61,8 @@ def tune(home: Path, folder: Path, model: Path | str, *, count: int = QUESTIONS,
     encoder, name, dimensions = trainable(model)
     made = Made(name, dimensions, PARSER_VERSION)
     with closing(Store.open(home, made, frozen=True)) as store:
-        training, held_back = _pairs(store, store.columns(), count)
-        generation = store.catalog.generation()
-        training, held_back, vectors = _near(training, held_back, store.columns().vectors)
+        columns, generation = store.columns(), store.catalog.generation()
+        training, held_back, vectors = _near(*_pairs(store, columns, count), columns.vectors)
     key = hashlib.sha256(f"{home} {generation} {name} {count} {len(training)}".encode()).hexdigest()[:12]
     state = folder / f"training-{key}.pt"
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,18 +103,16 @@ def _pairs(store: Store, columns: Columns, count: int) -> tuple[list[Pair], list
     apart: dict[str, list[Pair]] = defaultdict(list)
     for header in headers:
         policy = store.catalog.policy(header.policy_id)
-        articles: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        articles: dict[tuple[str, ...], list[Clause]] = defaultdict(list)
         for clause in policy.clauses if policy else ():
-            articles[clause.article or clause.address] += positions[clause.clause_id]
-        for clause in policy.clauses if policy else ():
-            unit = (
-                header.policy_id
-                if len(headers) >= _MANY_POLICIES
-                else f"{header.policy_id} {clause.article or clause.address}"
-            )
-            chance = random.Random(f"{_SEED} {clause.clause_id}")  # noqa: S311 - to mix, not to keep secrets
-            for question in questions(clause, _A_CLAUSE, chance):
-                apart[unit].append(Pair(question, tuple(articles[clause.article or clause.address])))
+            articles[clause.article or clause.address].append(clause)
+        for address, clauses in articles.items():
+            places = tuple(position for clause in clauses for position in positions[clause.clause_id])
+            unit = header.policy_id if len(headers) >= _MANY_POLICIES else f"{header.policy_id} {address}"
+            for clause in clauses:
+                chance = random.Random(f"{_SEED} {clause.clause_id}")  # noqa: S311 - to mix, not to keep secrets
+                for question in questions(clause, _A_CLAUSE, chance):
+                    apart[unit].append(Pair(question, places))
     return _parted(apart, count)
 
 

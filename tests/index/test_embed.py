@@ -1,6 +1,5 @@
 """What an embedder promises, on a model of two small layers made here."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,42 +10,15 @@ import pytest
 from index import embed
 from index.embed import open_embedder
 from index.errors import ModelError
+from tests.index.tiny import sentence_model
 
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "q", "p", ":", "省", "厅", "奖", "补", "万", "元"]
+CHARACTERS = ["q", "p", ":", "省", "厅", "奖", "补", "万", "元"]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers folder of a BertModel with random weights and the prompts q: and p:."""
-    import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    made = tmp_path_factory.mktemp("models") / "tiny"
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(WORDS), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
-    )
-    BertModel(config).save_pretrained(made)
-    special = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
-    tokenizer = Tokenizer(models.WordLevel({word: place for place, word in enumerate(WORDS)}, special["unk_token"]))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    wrapped = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, model_max_length=512, **special
-    )
-    wrapped.save_pretrained(made)
-    (made / "config_sentence_transformers.json").write_text(json.dumps({"prompts": {"query": "q:", "passage": "p:"}}))
-    (made / "modules.json").write_text(
-        json.dumps(
-            [
-                {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-                {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-            ]
-        )
-    )
-    (made / "1_Pooling").mkdir()
-    (made / "1_Pooling" / "config.json").write_text(json.dumps({"word_embedding_dimension": 32}))
-    return made
+    return sentence_model(tmp_path_factory.mktemp("models") / "tiny", CHARACTERS, seed=1)
 
 
 def test_vectors_are_float32_of_length_one_in_the_order_given(folder: Path) -> None:

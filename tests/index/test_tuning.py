@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from index.tower import RECORD, TENSORS, mixed, own_tensors, recorded
 from index.tuning import training, tune
 from index.tuning.questions import questions
 from index.tuning.training import Pair, reciprocal_ranks, train
+from tests.index.tiny import sentence_model
 
 THINGS = [a + b for a in "桥路船车灯塔井渠坝站" for b in "工程设施用品材料"]
 MATTERS = ("登记", "检查", "转让", "拆除")
@@ -42,40 +42,9 @@ def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory, policies: Path) -> Path:
     """A sentence-transformers folder of a small BertModel with random weights, a token a character."""
-    import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    made = tmp_path_factory.mktemp("models") / "small"
     text = "".join(path.read_text(encoding="utf-8") for path in policies.iterdir())
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        *sorted(set(text + "qp:?怎么办应当如何处理会罚被吗要承担什责任有规定")),
-    ]
-    torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
-    )
-    BertModel(config).save_pretrained(made)
-    tokenizer = Tokenizer(models.WordLevel({word: place for place, word in enumerate(words)}, "[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    special = {"pad_token": "[PAD]", "unk_token": "[UNK]"}
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, model_max_length=512, **special
-    ).save_pretrained(made)
-    (made / "config_sentence_transformers.json").write_text(json.dumps({"prompts": {"query": "q:", "passage": "p:"}}))
-    parts = [("", "Transformer"), ("1_Pooling", "Pooling")]
-    kinds = [
-        {"idx": place, "name": str(place), "path": path, "type": f"sentence_transformers.models.{kind}"}
-        for place, (path, kind) in enumerate(parts)
-    ]
-    (made / "modules.json").write_text(json.dumps(kinds))
-    (made / "1_Pooling").mkdir()
-    (made / "1_Pooling" / "config.json").write_text(json.dumps({"word_embedding_dimension": 32}))
-    return made
+    characters = sorted(set(text + "qp:?怎么办应当如何处理会罚被吗要承担什责任有规定"))
+    return sentence_model(tmp_path_factory.mktemp("models") / "small", characters, seed=3)
 
 
 @pytest.fixture(scope="module")
