@@ -136,12 +136,14 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         return
     # 5. What the facts say, said by code.
     facts = statements.about(question, evidence, searcher)
+    for statement in facts.conclusions:
+        yield from draft.state(statement)
     # 6. What the model says, sentence by sentence through the gate.
-    status = AnswerStatus.ANSWERED
+    status = AnswerStatus.NEEDS_DETAIL if facts.asks_back else AnswerStatus.ANSWERED
     if not facts.suffice:
         status = yield from _prose(draft, question, evidence, resources.model)
-    # 7. Departments and dates, then the deciding sentences word for word.
-    for statement in facts.statements:
+    # 7. Conditions, departments and dates, then the deciding sentences word for word.
+    for statement in facts.others:
         yield from draft.state(statement)
     yield from draft.quote(facts.rests_on if facts.suffice else draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)

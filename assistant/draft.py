@@ -16,7 +16,7 @@ from index.policy import Hit
 
 if TYPE_CHECKING:
     from assistant.question import Question
-    from assistant.statements import Statement
+    from assistant.statements.matter import Statement
     from index.search import Searcher
 
 
@@ -40,6 +40,7 @@ class Draft:
     cited: dict[str, int] = field(default_factory=dict)
     citations: list[Evidence] = field(default_factory=list)
     replaced: set[int] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     model: str | None = None
     search_seconds: float = 0.0
     first_text_seconds: float = 0.0
@@ -68,7 +69,8 @@ class Draft:
 
     def say(self, sentence: str, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append a sentence of prose with the markers of what it rests on."""
-        yield from self.write(sentence + "".join(self._cite(item) for item in evidence))
+        label = "" if self.text else "结论："
+        yield from self.write(label + sentence + "".join(self._cite(item) for item in evidence))
 
     def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append the deciding sentences of each clause, word for word; a row of a table with its heads."""
@@ -76,7 +78,14 @@ class Draft:
             if item.clause.clause_id in self.cited and share(item.deciding, self.text) >= ALL_SAID:
                 continue
             words = f"的表格：{item.deciding}" if item.in_table else f"：“{item.deciding}”"
-            yield from self.write(f"原文{address_text(item.clause)}{words}{self._cite(item)}")
+            yield from self.write(f"依据：{self._named(item)}{address_text(item.clause)}{words}{self._cite(item)}")
+
+    def _named(self, item: Evidence) -> str:
+        """The title of the policy, before the first of its clauses that is quoted."""
+        if item.policy.policy_id in self.named:
+            return ""
+        self.named.add(item.policy.policy_id)
+        return f"《{item.policy.title}》" if item.policy.title_printed else ""
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""

@@ -110,6 +110,8 @@ _INJECTION = re.compile(
     r"|(?:扮演|你现在是)(?!.{0,6}(?:政策|客服))|jailbreak|DAN mode",
     re.IGNORECASE,
 )
+# What asks, other than the bare particles that end any question.
+_OPEN = re.compile(r"什么|怎么|怎样|如何|啥|咋|干嘛|为何|[Ww]hat|[Hh]ow|[Ww]hy")
 _PERSONAL = re.compile(r"(?<![\dXx])(?:\d{17}[\dXx]|1[3-9]\d{9}|\d{16,19})(?![\dXx])")
 _SMALL_TALK = re.compile(
     r"^(?:你好|您好|在吗|谢谢|hello|hi)[!！。~]*$|写(?:一?首|一?篇|个)(?:诗|歌|小说|作文|情书)|讲个?笑话|天气怎么样"
@@ -128,6 +130,8 @@ class Question:
     regions: tuple[str, ...]
     as_of: date
     when: date | None = None
+    is_open: bool = False
+    """Whether a part of the question asks for something that is none of the facets (有什么优惠, 怎么规定)."""
 
     @property
     def of_validity(self) -> bool:
@@ -203,7 +207,13 @@ def understand(
         regions=(region,) if region else regions,
         as_of=as_of,
         when=_when(plain, as_of),
+        is_open=_is_open(plain),
     )
+
+
+def _is_open(text: str) -> bool:
+    parts = (part for part in re.split(r"[,，。;；?？!！、]", text) if _OPEN.search(part))
+    return any(not any(pattern.search(part) for _, pattern in _FACETS) for part in parts)
 
 
 def _before(text: str, history: Sequence[Turn]) -> str:

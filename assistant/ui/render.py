@@ -12,7 +12,7 @@ from assistant.ui import library
 from assistant.ui.conversation import Round
 from index.policy import PolicyHeader
 
-_QUOTED = re.compile(r"^原文.{0,40}?[:：]“")
+_QUOTED = re.compile(r"^依据：.{0,160}?[:：]“")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _TITLES_SHOWN = 6
 

@@ -1,113 +1,55 @@
-"""Sentences composed by code from facts: departments by role, validity, dates that have passed."""
+"""Validity, application windows and passed target dates, said by code for the as-of date."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from assistant.evidence import Evidence, address_text, day_of, day_text, whole
+from assistant.evidence import Evidence, day_of, day_text, whole
 from assistant.question import Facet, Question
+from assistant.statements.matter import Matter, Said, Statement
 from assistant.verify import share
-from index.facts import policy_wide_rule, validity_dates
+from index.facts import validity_dates
 from index.policy import Clause, DateFact, Policy, PolicyHeader, Validity
 from index.variants import fold
 
-if TYPE_CHECKING:
-    from index.search import Searcher
-
 SOON = 90
-_ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
 _ASKS_PASSED = re.compile(r"过了|过没|超期|逾期|到期|到今天|还在|现在|已经|还没|来得及|规划期|[Oo]verdue|passed")
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
-_ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A sentence made by code, the part of the answer it belongs to, and the evidence it rests on, if any."""
-
-    part: str
-    text: str
-    evidence: Evidence | None
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What code can say to a question; ``suffice`` when nothing is left for the model to say."""
-
-    statements: tuple[Statement, ...] = ()
-    suffice: bool = False
-
-    @property
-    def rests_on(self) -> list[Evidence]:
-        """The clauses the statements cite, each once."""
-        cited = [statement.evidence for statement in self.statements if statement.evidence]
-        return list({item.clause.clause_id: item for item in cited}.values())
-
-
-def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
-    """The statements that answer what the question asks of departments, dates and validity."""
-    policies = {item.policy.policy_id: searcher.policy(item.policy.policy_id) for item in evidence}
-    found: list[Statement] = []
-    if Facet.DEPARTMENT in question.facets:
-        found += _departments_asked(question, evidence, policies)
-    dated = _dates_asked(question, evidence, policies)
-    enough = _departments_enough(question, found) or _validity_enough(question, dated)
-    return Facts(tuple(found + dated), enough)
-
-
-def _departments_asked(
-    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None]
-) -> list[Statement]:
-    """The departments of the nearest clause that names any, and the rule that adds others to it."""
-    target = next((item for item in evidence if item.clause.departments or _led_in_text(item)), None)
-    if target is None:
-        return []
-    if _ASKS_LEAD.search(question.standalone) and not target.clause.departments.lead and (said := _led_in_text(target)):
-        return [Statement("部门", said, target)]
-    statement = departments(target)
-    if statement is None:
-        return []
-    found = [statement]
-    policy = policies[target.policy.policy_id]
-    rule = wide_rule(policy, target.clause) if policy else None
-    if rule:
-        clause, words = rule
-        same = clause.clause_id == target.clause.clause_id
-        extra = target if same else whole(clause, target.policy, words)
-        found.append(Statement("部门", f"另据{address_text(clause)}，{words}。", extra))
-    return found
-
-
-def _led_in_text(item: Evidence) -> str | None:
-    """The deciding sentence whose own words say who leads, nearest to the question first."""
-    for sentence in sorted(item.sentences, key=lambda sentence: -sentence.score):
-        if "牵头" in fold(sentence.text):
-            return sentence.text
-    return None
-
-
-def _dates_asked(
-    question: Question, evidence: Sequence[Evidence], policies: dict[str, Policy | None]
-) -> list[Statement]:
+def said(matter: Matter) -> Said:
     """Dates that have passed, and the validity of the policies the answer rests on."""
+    found = (*_passed_asked(matter), *_window_asked(matter), *_validity_asked(matter))
+    stated = any(statement.evidence for statement in found)
+    return Said(found, frozenset({Facet.VALIDITY, Facet.DATE}) if stated else frozenset())
+
+
+def _passed_asked(matter: Matter) -> list[Statement]:
+    question = matter.question
+    if not matter.evidence or not _ASKS_PASSED.search(question.standalone):
+        return []
+    statement = passed_targets(matter.evidence[0], question.as_of, question.standalone)
+    return [statement] if statement else []
+
+
+def _window_asked(matter: Matter) -> list[Statement]:
+    if not matter.question.facets & {Facet.DATE, Facet.VALIDITY, Facet.PROCEDURE}:
+        return []
+    found = (window(item, matter.question.as_of) for item in matter.evidence[:2])
+    return [statement for statement in found if statement][:1]
+
+
+def _validity_asked(matter: Matter) -> list[Statement]:
+    question = matter.question
     found: list[Statement] = []
-    if _ASKS_PASSED.search(question.standalone):
-        found += [
-            statement
-            for item in evidence[:1]
-            if (statement := passed_targets(item, question.as_of, question.standalone))
-        ]
-    if question.facets & {Facet.DATE, Facet.VALIDITY, Facet.PROCEDURE}:
-        found += [statement for item in evidence[:2] if (statement := window(item, question.as_of))][:1]
     asked = Facet.VALIDITY in question.facets or question.when is not None
-    for policy in list(policies.values())[: 2 if asked else 1]:
-        if policy and (asked or _warns(policy, question)):
+    for policy in list(matter.policies.values())[: 2 if asked else 1]:
+        if asked or _warns(policy, question):
             clause = validity_clause(policy)
-            resting = next((item for item in evidence if clause and item.clause.clause_id == clause.clause_id), None)
+            resting = next(
+                (item for item in matter.evidence if clause and item.clause.clause_id == clause.clause_id), None
+            )
             if clause and resting is None:
                 resting = whole(clause, policy.header(), "施行 有效期 实施 执行")
             found.append(validity(policy, question.as_of, resting, when=question.when))
@@ -120,36 +62,6 @@ def _warns(policy: PolicyHeader, question: Question) -> bool:
     if state in (Validity.EXPIRED, Validity.NOT_YET):
         return True
     return question.kind in _MONEY_KINDS and left is not None and left <= SOON
-
-
-def _departments_enough(question: Question, found: Sequence[Statement]) -> bool:
-    return bool(found) and question.facets <= {Facet.DEPARTMENT, Facet.LIST}
-
-
-def _validity_enough(question: Question, found: Sequence[Statement]) -> bool:
-    stated = any(statement.part == "期限" and statement.evidence for statement in found)
-    return stated and bool(question.facets) and question.facets <= {Facet.VALIDITY, Facet.DATE}
-
-
-def departments(evidence: Evidence) -> Statement | None:
-    """Who leads, supports and is responsible, in the words of the clause's own bracket."""
-    found = evidence.clause.departments
-    if not found:
-        return None
-    parts = [f"{label}：{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
-    plain = "（原文没有区分牵头和配合）" if found.responsible and not found.lead else ""
-    return Statement("部门", "；".join(parts) + plain + "。", evidence)
-
-
-def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
-    """The rule of an earlier clause of the same section that binds departments for ``clause`` too."""
-    for other in policy.clauses:
-        rule = policy_wide_rule(fold(other.readable))
-        if rule and other.address[:1] == clause.address[:1]:
-            return other, rule
-        if other.clause_id == clause.clause_id:
-            return None
-    return None
 
 
 def validity_clause(policy: Policy) -> Clause | None:

@@ -1,0 +1,65 @@
+"""Sentences composed by code from facts: departments by role, amounts, lists, validity, dates that have passed.
+
+Each module has its say on a question (``said``); ``about`` puts together what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.statements import departments, validity
+from assistant.statements.matter import PARTS, Matter, Said, Statement
+
+if TYPE_CHECKING:
+    from assistant.evidence import Evidence
+    from assistant.question import Question
+    from index.search import Searcher
+
+__all__ = ["Facts", "Matter", "Said", "Statement", "about"]
+
+_SPEAKERS: tuple[Callable[[Matter], Said], ...] = (departments.said, validity.said)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What code can say to a question, in the order of the answer's parts.
+
+    ``suffice`` when nothing is left for the model to say; ``asks_back`` when the asker has to tell more.
+    ``conclusions`` come before the model's sentences, ``others`` after them.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    suffice: bool = False
+    asks_back: bool = False
+
+    @property
+    def conclusions(self) -> list[Statement]:
+        """The statements that answer the question itself."""
+        return [statement for statement in self.statements if statement.part == "结论"]
+
+    @property
+    def others(self) -> list[Statement]:
+        """Conditions, departments and dates."""
+        return [statement for statement in self.statements if statement.part != "结论"]
+
+    @property
+    def rests_on(self) -> list[Evidence]:
+        """The clauses the statements cite, each once."""
+        cited = [statement.evidence for statement in self.statements if statement.evidence]
+        return list({item.clause.clause_id: item for item in cited}.values())
+
+
+def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
+    """The statements that answer what the question asks of facts."""
+    matter = Matter(question, evidence, searcher)
+    spoken = [speak(matter) for speak in _SPEAKERS]
+    statements = [statement for one in spoken for statement in one.statements]
+    covered = frozenset(facet for one in spoken if one.statements for facet in one.covers)
+    suffice = bool(question.facets) and not question.is_open and question.facets <= covered
+    return Facts(
+        tuple(sorted(statements, key=lambda one: PARTS.index(one.part))),
+        suffice,
+        any(one.asks_back for one in spoken),
+    )
