@@ -98,9 +98,11 @@ class Draft:
         ]
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:
-        """Append a sentence composed by code."""
+        """Append a sentence composed by code, and the lines of its list."""
         marker = self._cite(statement.evidence) if statement.evidence else ""
         yield from self.write(f"{statement.part}：{statement.text}{marker}")
+        for text, evidence in statement.items:
+            yield from self.write(f"{text}{self._cite(evidence)}")
 
     def finish(self, status: AnswerStatus, *, text: str | None = None, reference: str | None = None) -> Finished:
         """The finished answer; ``text`` stands in for what was written."""

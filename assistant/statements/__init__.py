@@ -48,6 +48,7 @@ class Facts:
     def rests_on(self) -> list[Evidence]:
         """The clauses the statements cite, each once."""
         cited = [statement.evidence for statement in self.statements if statement.evidence]
+        cited += [evidence for statement in self.statements for _, evidence in statement.items]
         return list({item.clause.clause_id: item for item in cited}.values())
 
 
@@ -60,6 +61,6 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
     suffice = bool(question.facets) and not question.is_open and question.facets <= covered
     return Facts(
         tuple(sorted(statements, key=lambda one: PARTS.index(one.part))),
-        suffice,
+        suffice or any(one.in_full for one in spoken),
         any(one.asks_back for one in spoken),
     )

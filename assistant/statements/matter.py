@@ -22,11 +22,15 @@ PARTS: tuple[Part, ...] = ("结论", "条件", "部门", "期限")
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence made by code, the part of the answer it belongs to, and the evidence it rests on, if any."""
+    """A sentence made by code, the part of the answer it belongs to, and the evidence it rests on, if any.
+
+    ``items`` are the lines of a list below it, each with the evidence it rests on.
+    """
 
     part: Part
     text: str
     evidence: Evidence | None
+    items: tuple[tuple[str, Evidence], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,13 @@ class Said:
     """What one kind of facts has to say; ``covers`` are the facets of the question it answers in full.
 
     ``asks_back`` says that the answer depends on something the asker has not told, which the statements ask for.
+    ``in_full`` says that the statements answer the whole question, whatever its facets.
     """
 
     statements: tuple[Statement, ...] = ()
     covers: frozenset[Facet] = frozenset()
     asks_back: bool = False
+    in_full: bool = False
 
 
 @dataclass(frozen=True)
