@@ -83,7 +83,7 @@ def build(home: Path, count: int) -> dict[str, float]:
     with closing(store):
         for number, policies in enumerate(_files(count, words, random)):
             found = [passage for policy in policies for passage in passages(policy)]
-            vectors = embedder.passages([passage.text for passage in found])
+            vectors = embedder.passages([passage.embedded for passage in found])
             embedded = [Embedded(one, one.passage_id, vector) for one, vector in zip(found, vectors, strict=True)]
             digest = f"{number:064d}"
             store.replace(Source(f"/{number}.txt", f"{number}.txt", digest, "原文"), policies, embedded)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.policy import Clause, Passage, Policy, PolicyHeader
 from index.tables import spelled_out
-from index.variants import simplified
+from index.variants import fold, simplified
 
 MOST_CHARACTERS = 500
 _SENTENCE_END = re.compile(r"(?<=[。!?!?;;\n])(?![”』」)\)])")
@@ -17,7 +17,9 @@ _PAUSE = re.compile(r"(?<=[,,、::])")
 def passages(policy: Policy) -> list[Passage]:
     """The passages of a policy: a clause each, or the parts of a clause over ``MOST_CHARACTERS``.
 
-    Each carries the policy's title and place, the heading path and the address, so that it can be found by them.
+    Each carries the policy's title and place, the heading path and the address, so that it can be found by their
+    words. What is embedded has only the title, the innermost heading and the text without its number: the others tell
+    a model little, and it takes its time by the length.
     Substituted characters are repaired and traditional ones simplified, as those of a query are; the rows of a table
     name their heads, also where the table is cut.
     """
@@ -26,21 +28,30 @@ def passages(policy: Policy) -> list[Passage]:
 
 def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
     """The passages of one clause."""
-    heading = _heading(clause, policy)
+    title = _title(policy)
+    heading = " ".join([*clause.path, "".join(clause.address)])
     for number, part in enumerate(_parts(spelled_out(clause.readable))):
+        embedded = [title, *clause.path[-1:], part if number else _unnumbered(part, clause.address)]
         yield Passage(
             passage_id=f"{clause.clause_id}#{number}",
             clause_id=clause.clause_id,
             policy_id=clause.policy_id,
-            text=simplified(f"{heading}\n{part}"),
+            text=simplified(f"{title}\n{heading}\n{part}"),
+            embedded=simplified("\n".join(embedded)),
         )
 
 
-def _heading(clause: Clause, policy: PolicyHeader) -> str:
-    """The policy's title, with whose and where it is when the title does not say, and the way to the clause."""
+def _title(policy: PolicyHeader) -> str:
+    """The policy's title, with whose and where it is when the title does not say."""
     missing = [name for name in (policy.region, policy.issuer) if name and name not in policy.title]
-    way = [*clause.path, "".join(clause.address)]
-    return "\n".join((" ".join([*missing, policy.title]), " ".join(way)))
+    return " ".join([*missing, policy.title])
+
+
+def _unnumbered(part: str, address: Sequence[str]) -> str:
+    """The beginning of a clause without its number (第八条, 一、, (三))."""
+    label = address[-1]
+    bare = part.lstrip()
+    return bare[len(label) :].lstrip() or part if fold(bare).startswith(label) else part
 
 
 def _parts(text: str) -> list[str]:

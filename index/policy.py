@@ -222,12 +222,16 @@ class Policy(PolicyHeader):
 
 
 class Passage(Frozen):
-    """What is embedded: a clause, or a part of a very long one, with its heading path."""
+    """What is searched: a clause, or a part of a very long one, with its title and headings.
+
+    ``text`` is what its words are taken from, ``embedded`` what its vector is made of.
+    """
 
     passage_id: str
     clause_id: str
     policy_id: str
     text: str
+    embedded: str
 
 
 class Hit(Frozen):

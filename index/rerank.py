@@ -57,7 +57,7 @@ def reranked(query: str, hits: Sequence[Hit], reranker: Reranker, *, expired_too
 
 def _read(query: str, hits: Sequence[Hit], reranker: Reranker) -> Scores:
     """The score of each clause: that of its best passage."""
-    texts = [[passage.text for passage in of_clause(hit.clause, hit.policy)] or [hit.clause.text] for hit in hits]
+    texts = [[passage.embedded for passage in of_clause(hit.clause, hit.policy)] or [hit.clause.text] for hit in hits]
     scores = reranker.scores(query, [text for of_one in texts for text in of_one])
     starts = np.cumsum([0, *map(len, texts[:-1])])
     best: Scores = np.maximum.reduceat(scores.astype(np.float32), starts)

@@ -34,8 +34,8 @@ class Parsed:
 
     @cached_property
     def digests(self) -> tuple[str, ...]:
-        """The SHA-256 of each passage's text: a text with a vector is not embedded again."""
-        return tuple(hashlib.sha256(passage.text.encode()).hexdigest() for passage in self.passages)
+        """The SHA-256 of what is embedded of each passage: a text with a vector is not embedded again."""
+        return tuple(hashlib.sha256(passage.embedded.encode()).hexdigest() for passage in self.passages)
 
 
 class Window:
@@ -92,7 +92,7 @@ class Window:
         for catalog in self._catalogs:
             self._vectors |= catalog.vectors_by_digest(sorted(new - self._vectors.keys()))
         texts = {
-            digest: passage.text
+            digest: passage.embedded
             for digest, passage in zip(file.digests, file.passages, strict=True)
             if digest in new and digest not in self._vectors
         }

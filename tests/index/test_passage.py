@@ -19,6 +19,7 @@ def test_a_clause_is_one_passage_with_title_place_path_and_address() -> None:
     clause = policy.clauses[0].model_copy(update={"path": ("二、支持政策",), "address": ("二、", "(一)")})
     (passage,) = passages(policy.model_copy(update={"clauses": (clause,)}))
     assert passage.text == "甲省 甲省商务厅 若干措施\n二、支持政策 二、(一)\n对企业给予补助。"
+    assert passage.embedded == "甲省 甲省商务厅 若干措施\n二、支持政策\n对企业给予补助。"
     assert (passage.passage_id, passage.clause_id, passage.policy_id) == ("p/1#0", "p/1", "p")
 
 
@@ -39,6 +40,14 @@ def test_a_long_clause_is_cut_at_sentence_ends_with_the_heading_on_each_part() -
 
 def test_text_without_sentence_ends_is_still_cut() -> None:
     assert [len(body) for body in bodies(a_policy("p", ("字" * 1200,)))] == [500, 500, 200]
+
+
+def test_what_is_embedded_has_no_number_and_only_the_innermost_heading() -> None:
+    policy = a_policy("p", ("第八条　对企业给予补助。",), title="甲省办法")
+    update = {"path": ("第二章 支持", "第一节 补助"), "address": ("第二章", "第一节", "第八条")}
+    (passage,) = passages(policy.model_copy(update={"clauses": (policy.clauses[0].model_copy(update=update),)}))
+    assert passage.embedded == "甲省办法\n第一节 补助\n对企业给予补助。"
+    assert passage.text == "甲省办法\n第二章 支持 第一节 补助 第二章第一节第八条\n第八条　对企业给予补助。"
 
 
 @given(st.text(alphabet="甲乙。,;\n” ", min_size=1, max_size=3000).filter(str.strip))

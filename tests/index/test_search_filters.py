@@ -94,7 +94,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     use(store.folder)
     for policy in POLICIES:
         found = passages(policy)
-        vectors = embedder.passages([passage.text for passage in found])
+        vectors = embedder.passages([passage.embedded for passage in found])
         embedded = [Embedded(one, one.text, vector) for one, vector in zip(found, vectors, strict=True)]
         store.replace(Source(f"/{policy.policy_id}", policy.policy_id, "0" * 64, ""), [policy], embedded)
     store.publish()
@@ -236,7 +236,7 @@ def organs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one_clause("guo", None, "国家卫生健康委"),
     ):
         (passage,) = passages(policy)
-        embedded = [Embedded(passage, passage.text, embedder.passages([passage.text])[0])]
+        embedded = [Embedded(passage, passage.embedded, embedder.passages([passage.embedded])[0])]
         store.replace(Source(f"/{policy.policy_id}", policy.policy_id, "0" * 64, ""), [policy], embedded)
     store.publish()
     store.close()

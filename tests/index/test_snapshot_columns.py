@@ -25,8 +25,8 @@ LONG = "符合条件的落户企业可以申请补贴。" * 100
 
 def put(store: Store, policy: Policy) -> None:
     found = passages(policy)
-    vectors = FakeEmbedder().passages([passage.text for passage in found])
-    embedded = [Embedded(passage, passage.text, vector) for passage, vector in zip(found, vectors, strict=True)]
+    vectors = FakeEmbedder().passages([passage.embedded for passage in found])
+    embedded = [Embedded(passage, passage.embedded, vector) for passage, vector in zip(found, vectors, strict=True)]
     store.replace(Source(f"/{policy.policy_id}", policy.policy_id, "0" * 64, ""), [policy], embedded)
 
 

@@ -26,8 +26,8 @@ MADE = Made("fake-bigrams", 64, "1")
 
 def put(store: Store, policy: Policy, sha256: str = "0" * 64, text: str = "原文") -> None:
     found = passages(policy)
-    vectors = FakeEmbedder().passages([passage.text for passage in found])
-    embedded = [Embedded(passage, passage.text, vector) for passage, vector in zip(found, vectors, strict=True)]
+    vectors = FakeEmbedder().passages([passage.embedded for passage in found])
+    embedded = [Embedded(passage, passage.embedded, vector) for passage, vector in zip(found, vectors, strict=True)]
     store.replace(Source(f"/{policy.policy_id}.txt", f"{policy.policy_id}.txt", sha256, text), [policy], embedded)
 
 
