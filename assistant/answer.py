@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from assistant import compose, statements, sufficiency
 from assistant import question as asking
 from assistant.draft import Draft
-from assistant.evidence import Evidence, find, gather, with_family
+from assistant.evidence import Evidence, find, gather
+from assistant.lists import asks, with_list
 from assistant.outcome import (
     STATUS_TEXT,
     Answer,
@@ -127,8 +128,8 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
     evidence = gather(question.standalone, hits, searcher)
-    if question.wants_list and evidence:
-        evidence = with_family(evidence, searcher)
+    if asks(question):
+        evidence = with_list(question, evidence, hits, searcher)
     if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)

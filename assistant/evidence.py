@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.suited import DEPTH, suited
 from index.facts import bracket_start
-from index.policy import Clause, Hit, Policy, PolicyHeader
+from index.policy import Clause, Hit, PolicyHeader
 from index.ranking import unrelated
 from index.regions import covers
 from index.tables import row_at, row_in_words
@@ -25,8 +25,6 @@ NEAR_BEST = 0.72
 TIED = 0.98
 MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
-_LEAST_ITEMS = 2
-_LONGEST_ITEM = 160
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+(?:[。!！?？;；]+[”’」』)）]*|\n|$)")
 _SHORTEST = 4
 _BLANKS = " \n\u3000\u00a0"
@@ -128,13 +126,25 @@ def find(
         )
         return suited(question, hits)[:k]
 
-    hits = search(question.matter)
+    hits = _merged([search(text) for text in question.readings])[:k]
     last = question.last_sentence
     if last and (not hits or hits[0].score < unrelated(question.standalone)):
         closer = search(last)
         if closer and closer[0].score >= unrelated(last):
             return closer
     return hits
+
+
+def _merged(searches: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of several readings of a question in one order, each clause by its best score."""
+    if len(searches) == 1:
+        return list(searches[0])
+    best: dict[str, Hit] = {}
+    for hit in (hit for hits in searches for hit in hits):
+        if hit.clause.clause_id not in best or best[hit.clause.clause_id].score < hit.score:
+            best[hit.clause.clause_id] = hit
+    ordered = sorted(best.values(), key=lambda hit: -hit.score)
+    return [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(ordered, 1)]
 
 
 def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int = MOST_CLAUSES) -> list[Evidence]:
@@ -168,41 +178,6 @@ def _together(hit: Hit, best: Hit) -> bool:
     """Whether a clause may stand beside the best one: policies of places that rule apart answer different questions."""
     one, other = hit.policy.region, best.policy.region
     return one is None or other is None or covers(one, other) or covers(other, one) or hit.score >= TIED * best.score
-
-
-def family(clause: Clause, policy: Policy) -> list[Clause]:
-    """The lead-in and items a clause is one of, in order: 应当具备下列条件:(一)…(二)…; empty for any other clause."""
-    items = [one for one in policy.clauses if _parent(one) is not None]
-    leads = {one.address: one for one in policy.clauses if one.text.rstrip().endswith((":", "："))}
-    place = clause.address if clause.address in leads else _parent(clause)
-    members = [one for one in items if _parent(one) == place]
-    if place is None or len(members) < _LEAST_ITEMS or any(len(one.text) > _LONGEST_ITEM for one in members):
-        return []
-    lead = leads.get(place) or leads.get((*place, "前言"))
-    headed = sum(1 for one in members if one.heading or one.departments)
-    if lead is None and headed > len(members) // _LEAST_ITEMS:
-        return []  # tasks with headings of their own, not the items of a list
-    return ([lead] if lead else []) + members
-
-
-def _parent(clause: Clause) -> tuple[str, ...] | None:
-    """The address above an item of a list; None for clauses that are no items."""
-    last = clause.address[-1]
-    return clause.address[:-1] if len(clause.address) > 1 and re.match(r"[(（①-⑳]|\d+\.$", last) else None
-
-
-def with_family(evidence: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
-    """The evidence with the nearest clause's whole list in its place, when it is an item of one."""
-    first = evidence[0]
-    policy = searcher.policy(first.policy.policy_id)
-    members = family(first.clause, policy) if policy else []
-    if not members:
-        return list(evidence)
-    known = {member.clause_id for member in members}
-    whole_list = [whole(member, first.policy, member.text) for member in members]
-    rest = [item for item in evidence if item.clause.clause_id not in known]
-    joined = [replace(item, score=first.score) for item in whole_list] + rest
-    return [replace(item, marker=number) for number, item in enumerate(joined, 1)]
 
 
 def _with_dates(picked: list[Sentence], ranked: Sequence[Sentence], clause: Clause) -> list[Sentence]:

@@ -1,0 +1,145 @@
+"""A list in full, said by code: its lead-in, how many items, and each item as it is numbered in the text."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence import Evidence, Sentence, address_text, whole
+from assistant.lists import Listing, ListKind, asked_kind, asks_items, headed, listing
+from assistant.question import Facet
+from assistant.statements.matter import Matter, Said, Statement
+from index.policy import Clause, Policy, PolicyHeader
+from index.variants import fold
+
+_ENUMERATED = 3
+"""A sentence that counts off so many things with 、 is a list itself."""
+_NEAR_BEST = 0.85
+_OTHER_FACETS = frozenset({Facet.DEPARTMENT, Facet.VALIDITY, Facet.DATE, Facet.AMOUNT})
+_OWN = re.compile(
+    r"能不能|可不可以|行不行|算不算|够不够|还差|[能可]以?[^,，。;；?？]{0,16}吗|\b[Cc]an (?:I|we)\b|\b[Dd]o (?:I|we) q"
+)
+_OWN_CASE = frozenset({ListKind.CONDITIONS, ListKind.BARS})
+"""Who asks whether he himself meets one of these wants his own case judged."""
+_REMARK = re.compile(r"\([^()]*\)")
+_THING = re.compile(r"哪(?:些|几?[个类样种家项条处大]?)(?P<name>[\u4e00-\u9fff]{2,8})")
+_THING_BEFORE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2})(?:都|分别)?(?:有|是|包括|指|是指)哪(?:些|几?[个类样种家项条处大]?)(?![\u4e00-\u9fff])"
+)
+_FORM = re.compile(r"方案|意见|办法|措施|规划|通知|细则|条例|规定|答复|计划|指南")
+_LIST_OF = re.compile(r"[^、,，。;；:：]+(?:、[^、,，。;；:：]+){2,}")
+_MEMBERS = 2
+"""So many of the things counted off, or the word that sums them up, bear the name asked for."""
+
+
+def said(matter: Matter) -> Said:
+    """The list the question asks for, with every item; or the sentence that counts off what it asks for."""
+    question = matter.question
+    if not matter.evidence or Facet.DEPARTMENT in question.facets or not asks_items(question):
+        return Said()
+    if sections := _sections(matter):
+        return Said(tuple(statement(one, policy) for policy, one in sections), frozenset({Facet.LIST}), in_full=True)
+    if found := _listing(matter):
+        policy, one = found
+        return Said((statement(one, policy),), _covers(matter, one), in_full=_only_list(matter, one))
+    if sentence := _enumeration(matter):
+        return Said((sentence,), frozenset({Facet.LIST}))
+    return Said()
+
+
+def _sections(matter: Matter) -> list[tuple[Policy, Listing]]:
+    """The section the question names in each policy of the evidence; of these the ones of the form it names (方案)."""
+    found = [(policy, one) for policy in matter.policies.values() if (one := headed(matter.question, policy))]
+    forms = [pair for pair in found if (form := _FORM.search(pair[0].title)) and form[0] in matter.question.standalone]
+    return forms or found
+
+
+def _listing(matter: Matter) -> tuple[Policy, Listing] | None:
+    """The list that the nearest clause belongs to, unless the question names another kind of list."""
+    first = matter.evidence[0]
+    policy = matter.policies.get(first.policy.policy_id)
+    one = listing(first.clause, policy) if policy else None
+    kind = asked_kind(matter.question)
+    if policy is None or one is None or (kind and one.kinds and kind not in one.kinds):
+        return None
+    return policy, one
+
+
+def _covers(matter: Matter, one: Listing) -> frozenset[Facet]:
+    covered = {Facet.LIST}
+    if ListKind.MATERIALS in one.kinds:
+        covered.add(Facet.PROCEDURE)
+    if not _own_case(matter, one):
+        covered.add(Facet.ELIGIBILITY)
+    return frozenset(covered)
+
+
+def _only_list(matter: Matter, one: Listing) -> bool:
+    """Whether the list is all that is asked for."""
+    question = matter.question
+    asking = [part for part in re.split(r"[?？。;；]", _REMARK.sub("", fold(question.standalone))) if part.strip()]
+    return not question.facets & _OTHER_FACETS and len(asking) == 1 and not _own_case(matter, one)
+
+
+def _own_case(matter: Matter, one: Listing) -> bool:
+    return bool(one.kinds & _OWN_CASE) and bool(_OWN.search(matter.question.standalone))
+
+
+def statement(one: Listing, policy: Policy) -> Statement:
+    """The lead-in with the count, then each item, then what the article says after them, each line cited."""
+    header = policy.header()
+    title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    place = address_text(one.lead) if one.lead else "".join(one.place)
+    lead = "：".join(part for part in (one.heading, one.lead_text) if part)
+    text = f"{title}{place}{'' if place.endswith('、') else '：'}{lead}，共{len(one.items)}项："
+    lines = [line for item in one.items for line in _lines(item.text, item.clause, header)]
+    lines += [line for clause in one.closing for line in _lines(clause.readable[clause.body :], clause, header)]
+    if one.inline:
+        return Statement(
+            "结论",
+            text,
+            (held := _stretch(one.items[0].clause, header, one.lead_text or one.items[0].text, one.items[-1].text)),
+            tuple((line, held) for line, _ in lines),
+        )
+    return Statement("结论", text, whole(one.lead, header, one.lead_text) if one.lead else None, tuple(lines))
+
+
+def _lines(text: str, clause: Clause, header: PolicyHeader) -> list[tuple[str, Evidence]]:
+    """Each line of an item with the evidence it rests on."""
+    return [(line, _stretch(clause, header, line)) for one in text.split("\n") if (line := one.strip())]
+
+
+def _stretch(clause: Clause, header: PolicyHeader, first: str, last: str = "") -> Evidence:
+    """The clause with the stretch from the words ``first`` to the words ``last`` in it."""
+    text = clause.readable
+    start = text.find(first)
+    if start < 0:
+        return whole(clause, header, first)  # a heading above the clause
+    end = text.index(last or first, start) + len(last or first)
+    return Evidence(0, clause, header, 1.0, (Sentence(start, end, text[start:end], 1.0),))
+
+
+def _enumeration(matter: Matter) -> Statement | None:
+    """The sentence nearest to the question that counts off three or more of the things it asks for, by their name."""
+    names = _things(fold(matter.question.standalone))
+    nearest = [item for item in matter.evidence if item.score >= _NEAR_BEST * matter.evidence[0].score]
+    told = [(sentence.score, sentence.text, item) for item in nearest[:2] for sentence in item.sentences]
+    best = max((score for score, _, _ in told), default=0.0)
+    for score, text, item in sorted(told, key=lambda one: -one[0]):
+        if score >= _NEAR_BEST * best and any(_named(run, names) for run in _LIST_OF.finditer(fold(text))):
+            return Statement("结论", text, item)
+    return None
+
+
+def _things(question: str) -> set[str]:
+    """The last two characters of each word for what is asked for (哪几个园区, 原则有哪些), in what may be a phrase."""
+    phrases = [match["name"] for match in _THING.finditer(question)]
+    before = {match["name"] for match in _THING_BEFORE.finditer(question)}
+    return before | {one[place : place + 2] for one in phrases for place in range(len(one) - 1)}
+
+
+def _named(run: re.Match[str], names: set[str]) -> bool:
+    """Whether what is counted off is of the name asked for: 甲园区、乙园区; 甲、乙、丙等园区."""
+    members = run[0].split("、")
+    summed = re.search(r"等(?P<what>.{2,6})", members[-1])
+    what = summed["what"] if summed else ""
+    return any(name in what or sum(name in member for member in members) >= _MEMBERS for name in names)

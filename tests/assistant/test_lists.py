@@ -1,0 +1,191 @@
+"""The lists of a policy, and which of them a question asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.evidence import whole
+from assistant.lists import ListKind, asked_kind, asks_items, family, headed, listing, listings
+from assistant.question import Question, understand
+from assistant.statements.lists import said as say
+from assistant.statements.lists import statement
+from assistant.statements.matter import Matter
+from index.policy import Policy
+from tests.assistant.pieces import TAX, policy
+
+RULES = """某市孵化器办法
+第一条 为扶持孵化器,制定本办法。
+第二条 市科技局每年组织认定。申请认定应当具备下列条件:
+(一)在本市注册;
+(二)场地不少于3000平方米;
+(三)在孵企业不少于20家。
+场地可以租用。
+第三条 申请时提交下列材料:
+(一)申请表;
+(二)营业执照。
+第四条 有下列情形之一的,不予认定:(一)材料不实的;(二)场地出租他用的。
+第五条 本办法自2025年1月1日起施行,有效期3年。
+"""
+NOTICE = """某市关于申报专项资金的通知
+各县工业和信息化局:
+现就申报事项通知如下。
+一、支持对象
+在本市注册的工业企业。
+二、申报材料
+(一)资金申请表;
+(二)营业执照复印件;
+(三)真实性承诺书。
+以上材料一式三份。
+三、重点任务
+(一)培育企业。支持企业做大做强,每年培育不少于十家规模以上的工业企业。
+(二)引进人才。支持企业引进人才,对引进的人才给予住房和子女入学等方面的保障。
+(三)建设园区。在东城、西城、南城等区县建设特色园区,在每个园区配套建设公共服务平台。
+"""
+DAY = date(2026, 11, 22)
+
+
+def ask(text: str) -> Question:
+    return understand(text, (), region=None, as_of=DAY)
+
+
+def matter(text: str, question: str, *address: str) -> Matter:
+    """A question whose nearest clause is the one at ``address``; its policy is known without an index."""
+    found = policy(text)
+    clause = next(clause for clause in found.clauses if clause.address == address)
+    made = Matter(ask(question), [whole(clause, found.header(), clause.text)], None)  # type: ignore[arg-type]
+    made.__dict__["policies"] = {found.policy_id: found}
+    return made
+
+
+def at(found: Policy, *address: str) -> list[str]:
+    clause = next(clause for clause in found.clauses if clause.address == address)
+    return [one.address[-1] for one in family(clause, found)]
+
+
+def test_an_item_brings_its_lead_in_the_other_items_and_what_the_article_says_after_them() -> None:
+    found = policy(RULES)
+    assert at(found, "第二条", "(二)") == ["第二条", "(一)", "(二)", "(三)", "第二条"]
+    assert at(found, "第二条") == at(found, "第二条", "(二)")
+
+
+def test_tasks_with_headings_of_their_own_are_no_list() -> None:
+    found = policy()
+    assert listing(next(clause for clause in found.clauses if clause.address == TAX), found) is None
+
+
+def test_items_below_a_heading_alone_are_a_list() -> None:
+    found = policy(NOTICE)
+    assert [(one.heading, len(one.items)) for one in listings(found)] == [("申报材料", 3)]
+
+
+def test_a_list_within_one_clause() -> None:
+    found = policy(RULES)
+    one = listing(next(clause for clause in found.clauses if clause.address == ("第四条",)), found)
+    assert one is not None
+    assert one.inline
+    assert [item.text for item in one.items] == ["(一)材料不实的;", "(二)场地出租他用的。"]
+    assert one.lead_text == "有下列情形之一的,不予认定"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("申请时要交哪些材料？", ListKind.MATERIALS),
+        ("办这个要带什么证件？", ListKind.MATERIALS),
+        ("需要准备哪些纸质的东西？", ListKind.MATERIALS),
+        ("What documents are needed?", ListKind.MATERIALS),
+        ("哪些情形不予认定？", ListKind.BARS),
+        ("孵化器不得有哪些行为？", ListKind.BARS),
+        ("Which two things must an operator never do?", ListKind.BARS),
+        ("认定要具备哪些条件？", ListKind.CONDITIONS),
+        ("门槛有哪几条？", ListKind.CONDITIONS),
+        ("办理流程分哪几步？", ListKind.STEPS),
+        ("管理机构有哪些职责？", ListKind.DUTIES),
+        ("能不能给我补贴？", None),
+        ("有哪些奖励？", None),
+    ],
+)
+def test_what_kind_of_list_is_asked_for(question: str, kind: ListKind | None) -> None:
+    assert asked_kind(ask(question)) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("认定条件有哪些？", True),
+        ("要什么材料？", True),
+        ("逐项告诉我", True),
+        ("有下列情形之一的是哪种", True),
+        ("Which four things are forbidden?", True),
+        ("补贴多少钱？", False),
+        ("我们能申请吗？", False),
+        ("这份文件还有效吗？", False),
+        ("补几点几的利息", True),
+    ],
+)
+def test_whether_a_list_is_asked_for(question: str, wanted: bool) -> None:
+    assert asks_items(ask(question)) is wanted
+
+
+def test_a_list_is_said_in_full_with_its_count_and_a_citation_a_line() -> None:
+    said = say(matter(RULES, "孵化器认定要具备哪些条件？", "第二条", "(二)"))
+    assert said.in_full
+    (one,) = said.statements
+    assert one.part == "结论"
+    assert one.text.endswith("第二条：申请认定应当具备下列条件，共3项：")
+    assert [text for text, _ in one.items] == [
+        "(一)在本市注册;",
+        "(二)场地不少于3000平方米;",
+        "(三)在孵企业不少于20家。",
+        "场地可以租用。",
+    ]
+    assert [evidence.clause.address[-1] for _, evidence in one.items] == ["(一)", "(二)", "(三)", "第二条"]
+
+
+def test_each_line_quotes_its_own_words() -> None:
+    found = policy(NOTICE)
+    one = statement(next(iter(listings(found))), found)
+    for text, evidence in one.items:
+        start, end = evidence.span
+        assert evidence.clause.text[start:end] == text
+
+
+def test_an_inline_list_rests_on_one_clause_quoted_from_its_lead_in_to_its_last_item() -> None:
+    said = say(matter(RULES, "哪些情形不予认定？", "第四条"))
+    (one,) = said.statements
+    assert one.evidence is not None
+    assert one.evidence.deciding == "有下列情形之一的,不予认定:(一)材料不实的;(二)场地出租他用的。"
+
+
+def test_a_list_of_another_kind_is_not_said() -> None:
+    assert not say(matter(RULES, "要交哪些材料？", "第二条", "(二)")).statements
+
+
+def test_no_list_without_being_asked() -> None:
+    assert not say(matter(RULES, "我们场地2000平方米，能认定吗？", "第二条", "(二)")).statements
+
+
+def test_who_asks_of_his_own_case_is_told_the_list_but_not_only_that() -> None:
+    said = say(matter(RULES, "我们够不够格，要哪些条件？", "第二条", "(二)"))
+    assert said.statements
+    assert not said.in_full
+
+
+def test_the_headings_of_the_section_that_is_named() -> None:
+    found = headed(ask("重点任务有哪些？"), policy(NOTICE))
+    assert found is not None
+    assert [item.text for item in found.items] == ["(一)培育企业", "(二)引进人才", "(三)建设园区"]
+    assert headed(ask("重点任务里引进人才怎么保障？"), policy(NOTICE)) is None
+
+
+def test_a_sentence_that_counts_off_what_is_asked_for_is_the_list() -> None:
+    said = say(matter(NOTICE, "园区建在哪些区县？", "三、", "(三)"))
+    assert [one.text for one in said.statements] == [
+        "在东城、西城、南城等区县建设特色园区,在每个园区配套建设公共服务平台。"
+    ]
+
+
+def test_a_sentence_that_counts_off_something_else_is_not() -> None:
+    assert not say(matter(NOTICE, "园区有哪些优惠？", "三、", "(三)")).statements
