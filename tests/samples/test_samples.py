@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "samples" / "policies"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
-INVENTED = ("澜江", "临澜", "望屿", "霁州")
+INVENTED = ("澜江", "临澜", "望屿", "霁州", "霖泽", "峤原")
 KINDS = {
     "eligibility",
     "department",
@@ -128,8 +128,14 @@ def test_the_grades_of_the_guide_add_up_to_its_total() -> None:
     assert sum(parts) == int(sentence[1])
 
 
+def test_the_points_of_the_rules_add_up_to_their_full_mark() -> None:
+    sentence = re.search(r"满分(\d+)分,其中(.*?)。", narrow(TEXTS["linze-techreform-rules-2026"]))
+    assert sentence is not None
+    assert sum(int(number) for number in re.findall(r"(\d+)分", sentence[2])) == int(sentence[1])
+
+
 def test_questions_cover_every_file_and_every_kind() -> None:
-    assert len(QUESTIONS) == 40
+    assert len(QUESTIONS) == 85
     assert {question["kind"] for question in QUESTIONS} == KINDS
     assert {stem for question in QUESTIONS for stem in sources(question)} == set(TEXTS)
 
