@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.verify import Fault, check
+from tests.assistant.gate_cases import cases, evidence_of
 from tests.assistant.pieces import RESEARCH, TAX, evidence
 
 EVIDENCE = evidence(TAX, RESEARCH)
@@ -66,3 +67,32 @@ def test_a_sentence_without_marker_gets_the_clause_it_speaks_of() -> None:
 )
 def test_the_question_echoed_and_a_foreign_condition_are_stopped(sentence: str, fault: Fault) -> None:
     assert fault in check(sentence, EVIDENCE, QUESTION).faults
+
+
+TABLE = list(cases())
+
+
+@pytest.mark.parametrize("number", range(1, 41))
+def test_faithful_paraphrases_pass_and_falsified_ones_do_not(number: int) -> None:
+    about = [case for case in TABLE if case.number == number]
+    items = evidence_of(about[0].clause)
+    wrong = [case.said for case in about if check(f"{case.said}[1]", items, "怎么规定?").passed == bool(case.falsified)]
+    assert not wrong
+    assert (sum(not case.falsified for case in about), sum(bool(case.falsified) for case in about)) == (2, 5)
+
+
+@pytest.mark.parametrize("marker", ["[1]", "[材料1]", "【1】", "(1)", "［１］", "（1）", "[条款1]", "[1, 2]", "[1、2]"])
+def test_markers_of_any_form_are_read_and_taken_out(marker: str) -> None:
+    verdict = check(f"来省设立的科技企业,减按15%税率征收企业所得税{marker}。", EVIDENCE, QUESTION)
+    assert 1 in verdict.markers
+    assert verdict.text == "来省设立的科技企业,减按15%税率征收企业所得税。"
+
+
+def test_a_clause_number_in_brackets_is_no_marker_of_a_source() -> None:
+    assert check("来省设立的科技企业(15),减按15%税率征收企业所得税。", EVIDENCE, QUESTION).markers == (1,)
+
+
+def test_what_stands_in_the_clause_passes_but_not_without_its_negation() -> None:
+    assert check("不得重复享受。[1]", EVIDENCE, QUESTION).passed
+    assert not check("可以重复享受。[1]", EVIDENCE, QUESTION).passed
+    assert not check("重复享受。[1]", EVIDENCE, QUESTION).passed
