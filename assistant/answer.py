@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant import compose, statements, sufficiency
+from assistant import compose, refusal, statements, sufficiency
 from assistant import question as asking
 from assistant.draft import Draft
 from assistant.evidence import Evidence, find, gather
@@ -112,12 +112,13 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     except QuestionError as error:
         yield draft.finish(AnswerStatus.NEEDS_DETAIL, text=str(error))
         return
-    if reason := asking.refusal(text):
+    if reason := refusal.refusal(text):
+        draft.question = refusal.masked(text)
         yield draft.finish(AnswerStatus.DECLINED, text=reason)
         return
     # 2. What is asked, where and for which day?
     places = searcher.regions()
-    question = asking.understand(text, history, region=region, as_of=draft.as_of, places=places)
+    question = asking.understand(refusal.without_orders(text), history, region=region, as_of=draft.as_of, places=places)
     draft.understood(question)
     covered = searcher.covered(question.regions)
     if lack := sufficiency.uncovered(question, covered):

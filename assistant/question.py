@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from assistant.facets import Facet, asks_in, facets_of, is_open, kind_of
 from assistant.followup import read
-from assistant.refusal import refusal
 from index.errors import QuestionError
 from index.regions import find_regions
 from index.variants import fold
@@ -18,7 +17,7 @@ from index.variants import fold
 if TYPE_CHECKING:
     from assistant.outcome import QuestionKind, Turn
 
-__all__ = ["Facet", "Question", "check", "refusal", "understand"]
+__all__ = ["Facet", "Question", "check", "understand"]
 
 
 _SHORT_PART = 8
