@@ -28,11 +28,13 @@ from assistant.outcome import (
     TextWritten,
     Turn,
 )
+from assistant.statements import corpus, tasks
 from index.errors import ModelError, QuestionError
 
 if TYPE_CHECKING:
     from assistant.chat_model import ChatModel
     from assistant.settings import Settings
+    from assistant.statements import Statement
     from index.search import Searcher
 
 __all__ = [
@@ -124,6 +126,9 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     if lack := sufficiency.uncovered(question, covered):
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
+    if known := corpus.said(question, searcher) or tasks.said(question, searcher):
+        yield from _stated(draft, known)
+        return
     # 3. Which clauses speak of it? They are shown at once.
     hits = find(question, searcher, HITS, covered)
     yield draft.found(hits)
@@ -149,6 +154,13 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield from draft.state(statement)
     yield from draft.quote(facts.rests_on if facts.suffice else draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
+
+
+def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:
+    """What the index knows of all its policies, said without a search."""
+    for statement in known:
+        yield from draft.state(statement)
+    yield draft.finish(AnswerStatus.ANSWERED)
 
 
 def _prose(

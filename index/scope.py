@@ -105,7 +105,7 @@ def _clauses_naming(asked: tuple[str, ...], columns: Columns, headers: Mapping[s
             key = number, policy.policy_id
             if key not in judged:
                 organs = resolve_all(columns.department_lists[number], policy.region, policy.issuer)
-                judged[key] = any(_is(organ, one) for organ in organs for one in wanted)
+                judged[key] = any(is_asked(organ, one) for organ in organs for one in wanted)
             if judged[key]:
                 yield clause
 
@@ -115,7 +115,7 @@ def _may_be(name: str, asked: Organ) -> bool:
     return bool(set(aliases_of(name)) & set(asked.aliases)) if asked.kind else name[-2:] == asked.name[-2:]
 
 
-def _is(organ: Organ, asked: Organ) -> bool:
+def is_asked(organ: Organ, asked: Organ) -> bool:
     """Whether a clause's ``organ`` is the one asked for: of its place and level, where these are given.
 
     科技局 asks for every organ of science, 市科技局 for those of cities, 银川市科技局 for that of Yinchuan.

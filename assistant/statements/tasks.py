@@ -1,0 +1,218 @@
+"""Every task of a department, from the facts of all policies: 市科技局负责哪些任务, 财政厅牵头哪几项.
+
+The department is given and its tasks are asked for; who is in charge of a given task is in ``departments``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from assistant.evidence import Evidence, Sentence, address_text
+from assistant.statements.corpus import state_words
+from assistant.statements.matter import Statement
+from index.policy import Clause, Policy, Validity
+from index.regions import covers
+from index.scope import is_asked
+from index.stated.fact import Organ
+from index.stated.mentions import mentions
+from index.stated.organs import find, names_of, resolve, resolve_all
+from index.variants import fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.question import Question
+    from index.search import Searcher
+
+TaskRole = Literal["lead", "supporting", "responsible", "stated"]
+_LABELS: dict[TaskRole, str] = {
+    "lead": "牵头",
+    "supporting": "配合",
+    "responsible": "责任单位",
+    "stated": "正文写明职责",
+}
+_BODY_ROLES = frozenset({"lead", "supporting", "responsible", "approves", "receives", "penalises"})
+_LONGEST_LINE = 70
+_TIERS = ({"局", "厅"}, {"局", "部"}, {"厅", "部"})
+"""Endings of names of one line of duty at different levels."""
+_LOCAL = frozenset("县区乡镇")
+_UNLISTED = re.compile(
+    r"(?:^|请问|[,，。？?、的由]|是)(?P<name>[\u4e00-\u9fff]{2,14}?(?:公司|大学|学院|中心|协会|银行|政府|管委会|园区|研究院|局|委|办|处|科))"
+)
+"""A name that the data on organs do not list: a company, a university, the governments of counties."""
+
+_DOES = "牵头|负责|配合|协助|参与|承担|落实|主管|分管|主办|管理?|做|干|抓"
+_HOW_MANY = r"(?:哪些|哪几|什么(?!时候|时间|条件|材料|标准)|啥|多少|几)(?:个|项|条|件|类|块|样|方面)?"
+_TASK = r"(?:任务|工作|事项|事情|事|活儿?|职责|分工|条款|内容|方面|领域|政策)"
+_PADDING = r"(?:都|还|也|又|要|需要|得|应该|应当|主要|具体|一共|总共|到底|究竟|分别|平时|各自|被)*"
+_WITHIN = r"(?:在[^,，。;；?？]{0,30}?(?:中|里|里面|上|方面|内))?"
+_END = r"(?=$|[,，。;；?？!！呢啊吗])"
+_AFTER = re.compile(
+    rf"^{_WITHIN}{_PADDING}(?:"
+    rf"(?P<does>{_DOES})(?:了|着|的)?(?:是|有)?{_HOW_MANY}(?:的)?{_TASK}?{_END}"
+    rf"|(?:有|分到|领到|涉及)了?{_HOW_MANY}(?P<of>牵头|负责|配合)?的?{_TASK}{_END}"
+    rf"|(?P<with>{_DOES})?的(?:所有|全部|各项|具体|主要)?{_TASK}(?:都|一共|总共|具体)?(?:有|是|包括)?(?:{_HOW_MANY}|清单)?{_END}"
+    rf"|(?P<ends>{_DOES})(?:的)?(?:哪些|哪几项|几项)?{_END}"
+    r")"
+)
+_BEFORE = re.compile(rf"{_HOW_MANY}{_TASK}?(?:是|由|归|要|需要|该|应由|得)*$")
+_THEN = re.compile(rf"^(?:来|去)?(?P<does>{_DOES}){_END}")
+_COARSE = re.compile(rf"(?:{_DOES}|有|{_TASK})")
+_ASKS = re.compile(r"哪|什么|啥|多少|几|列|清单|全部|所有")
+_WHO = re.compile(r"哪(?:个|家|些|几个|几家)(?:部门|单位|局|厅|委)|谁|什么部门|哪里|找")
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A clause that gives the department something to do: in which role, by which name, in which line of words."""
+
+    policy: Policy
+    clause: Clause
+    role: TaskRole
+    name: str
+    former: bool
+    line: str
+    start: int
+    end: int
+
+
+def said(question: Question, searcher: Searcher) -> tuple[Statement, ...]:
+    """The tasks of the department the question names, by policy and role; () when it asks for anything else."""
+    asked = asked_department(question.standalone)
+    if asked is None:
+        return ()
+    name, wanted = asked
+    looked_through = list(_policies(question, searcher))
+    every = [task for policy in looked_through for task in tasks_of(name, policy)]
+    tasks = [task for task in every if wanted is None or task.role == wanted]
+    if not every:
+        return ()
+    lack = f"没有{name}{_LABELS[wanted]}的任务。" if wanted and not tasks else ""
+    return (_counted(name, tasks or every, len(looked_through), lack), *_by_policy(tasks or every, question.as_of))
+
+
+def asked_department(question: str) -> tuple[str, TaskRole | None] | None:
+    """The department whose tasks are asked for and the role asked for; None when the question asks something else."""
+    text = fold(question).strip()
+    if not _ASKS.search(text) or _WHO.search(text):
+        return None
+    spans = [(mention.start, mention.end) for mention in find(text)]
+    spans += [match.span("name") for match in _UNLISTED.finditer(text)]
+    for start, end in spans:
+        before, after = text[:start], text[end:]
+        match = _AFTER.match(after)
+        if match and (_ASKS.search(match[0]) or _ASKS.search(before)):
+            return text[start:end], _role(match)
+        if _BEFORE.search(before) and (then := _THEN.match(after)):
+            return text[start:end], _role(then)
+    return None
+
+
+def _role(match: re.Match[str]) -> TaskRole | None:
+    said = " ".join(value for value in match.groupdict().values() if value)
+    if re.search("牵头|主办", said):
+        return "lead"
+    return "supporting" if re.search("配合|协助", said) else None
+
+
+def _policies(question: Question, searcher: Searcher) -> Iterator[Policy]:
+    """The policies that concern the regions asked about, every one of them."""
+    for header in searcher.policies():
+        near = not question.regions or any(covers(header.region, region) for region in question.regions)
+        if header.form == "policy" and near and (policy := searcher.policy(header.policy_id)):
+            yield policy
+
+
+def tasks_of(name: str, policy: Policy) -> Iterator[_Task]:
+    """What a policy gives the department to do: by the brackets of its clauses, else by their own words."""
+    asked = resolve(name, None)
+    known = names_of(asked.kind) if asked.kind else (name[-2:],)
+    for clause in policy.clauses:
+        if not any(one in fold(clause.readable) for one in known):
+            continue
+        found = list(_in_bracket(asked, clause, policy))
+        yield from found or _in_body(asked, clause, policy)
+
+
+def _in_bracket(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
+    """The clause once for each role in which its bracket names the department."""
+    found = clause.departments
+    by_role: tuple[tuple[TaskRole, tuple[str, ...]], ...] = (
+        ("lead", found.lead),
+        ("supporting", found.supporting),
+        ("responsible", found.responsible),
+    )
+    roles = [role for role, names in by_role for _ in names]
+    named: dict[TaskRole, Organ] = {}
+    for role, organ in zip(roles, resolve_all(found.all(), policy.region, policy.issuer), strict=True):
+        if _meant(organ, asked):
+            named.setdefault(role, organ)
+    for role, organ in named.items():
+        yield _Task(policy, clause, role, organ.name, organ.successor is not None, *_heading_line(clause))
+
+
+def _meant(organ: Organ, asked: Organ) -> bool:
+    """Whether it is the department asked for, or the one it took over from; 财政局 is no 财政厅."""
+    if {organ.name[-1], asked.name[-1]} in _TIERS:
+        return False
+    if asked.name.endswith("政府"):
+        return organ.name.endswith("政府") and bool(set(organ.name) & set(asked.name) & _LOCAL)
+    if organ.successor is not None and organ.successor == asked.kind:
+        return not asked.scope or organ.scope == asked.scope
+    if asked.name.startswith("市") and (organ.scope or "").endswith("市"):  # 市科委 of 上海市 is of a province's rank
+        return organ.kind is not None and organ.kind == asked.kind
+    return is_asked(organ, asked)
+
+
+def _in_body(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
+    """The first sentence in which the clause's own words give the department a duty."""
+    text = fold(clause.readable)
+    for mention in mentions(text):
+        if mention.role in _BODY_ROLES and _meant(resolve(mention.words, policy.region, policy.issuer), asked):
+            start = max(*(text.rfind(mark, 0, mention.start) + 1 for mark in "。;\n"), clause.body)
+            end = min((at for mark in "。;\n" if (at := text.find(mark, mention.end)) >= 0), default=len(text))
+            yield _Task(policy, clause, "stated", mention.words, False, clause.readable[start:end].strip(), start, end)
+            return
+
+
+def _heading_line(clause: Clause) -> tuple[str, int, int]:
+    """What the task is called: its heading, else its first sentence; with the place of its first sentence."""
+    end = next((place for mark in "。;；\n" if (place := clause.text.find(mark, clause.body)) >= 0), len(clause.text))
+    first = clause.readable[clause.body : end].strip()
+    return clause.heading or first[:_LONGEST_LINE], clause.body, max(end, clause.body + 1)
+
+
+def _counted(name: str, tasks: Sequence[_Task], policies: int, lack: str) -> Statement:
+    """How many tasks there are by role, and that these are all; ``lack`` says that there are none of the role asked."""
+    counts = {role: sum(1 for task in tasks if task.role == role) for role in _LABELS}
+    by_role = "、".join(f"{_LABELS[role]}{count}项" for role, count in counts.items() if count)
+    in_policies = len({task.policy.policy_id for task in tasks})
+    lead = f"{lack}{name}在{in_policies}份政策里共有{len(tasks)}项：{by_role}。"
+    return Statement("结论", f"{lead}已收录的相关政策{policies}份都查过，下面完整列出。", None)
+
+
+def _by_policy(tasks: Sequence[_Task], as_of: date) -> Iterator[Statement]:
+    """A list for each policy and role, policies in force first, each line with the clause it rests on."""
+    policies = list({task.policy.policy_id: task.policy for task in tasks}.values())
+    for policy in sorted(policies, key=lambda one: one.validity(as_of) is Validity.EXPIRED):
+        own = [task for task in tasks if task.policy.policy_id == policy.policy_id]
+        for role, label in _LABELS.items():
+            of_role = [task for task in own if task.role == role]
+            if of_role:
+                names = "、".join(
+                    dict.fromkeys(task.name + ("（机构改革前的名称）" if task.former else "") for task in of_role)
+                )
+                text = f"《{policy.title}》（{state_words(policy, as_of)}）{names}{label}{len(of_role)}项："
+                yield Statement("部门", text, None, tuple((_line(task), _evidence(task)) for task in of_role))
+
+
+def _line(task: _Task) -> str:
+    return f"{address_text(task.clause)}{task.line}"
+
+
+def _evidence(task: _Task) -> Evidence:
+    words = task.clause.readable[task.start : task.end]
+    return Evidence(0, task.clause, task.policy.header(), 1.0, (Sentence(task.start, task.end, words, 1.0),))
