@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant import apart
 from assistant.suited import DEPTH, suited
 from index.facts import bracket_start
 from index.policy import Clause, Hit, PolicyHeader
@@ -114,22 +115,26 @@ def find(
     items of an article; a list of hits shows each article once (``by_article``).
     Where the words before the last sentence of a long question drown it, it is searched alone.
     """
+    regions = (*regions, *apart.provinces(question, searcher.regions())) if regions else regions
 
-    def search(text: str) -> list[Hit]:
+    def search(text: str, where: Sequence[str] = regions) -> list[Hit]:
         hits = searcher.search(
             text,
             max(k, DEPTH),
-            regions=regions,
+            regions=where,
             as_of=question.as_of,
             expired_too=question.of_validity,
             by_article=by_article,
         )
-        return suited(question, hits)[:k]
+        return suited(question, hits)
 
-    hits = _merged([search(text) for text in question.readings])[:k]
+    hits = _merged([search(text) for text in question.readings])
+    if apart.compares(question.standalone, question.regions):
+        return apart.sides(question, hits, lambda where: search(question.matter, where))[:k]
+    hits = hits[:k]
     last = question.last_sentence
     if last and (not hits or hits[0].score < unrelated(question.standalone)):
-        closer = search(last)
+        closer = search(last)[:k]
         if closer and closer[0].score >= unrelated(last):
             return closer
     return hits
@@ -151,7 +156,12 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
     """The best clauses among ``hits``, numbered from 1, each with the sentences nearest to the question."""
     if not hits:
         return []
-    chosen = [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score and _together(hit, hits[0])][:most]
+    beside = apart.leading(question, hits)
+    chosen = [
+        hit
+        for hit in hits
+        if hit.clause.clause_id in beside or (hit.score >= NEAR_BEST * hits[0].score and _together(hit, hits[0]))
+    ][:most]
     places = [sentences(hit.clause) for hit in chosen]
     told = [[_sentence(hit.clause, a, b) for a, b in spans] for hit, spans in zip(chosen, places, strict=True)]
     scores = iter(searcher.sentence_scores(question, [sentence.text for one in told for sentence in one]))
