@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from assistant.bundled import prepare_bundled
 from assistant.gguf import Endpoint, GgufServer
+from assistant.reply import without_reasoning
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -19,8 +23,18 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 300
 _CONNECT_SECONDS = 5.0
-_OPEN, _CLOSE = "<think>", "</think>"
+_SENTENCE_ENDS = tuple("。!！?？]】］)）.\n")
+_TOO_LONG = re.compile(
+    r"context.{0,24}(?:length|size|window|limit)|exceed.{0,30}(?:context|tokens)|maximum.{0,20}tokens"
+    r"|too (?:long|many tokens)|上下文",
+    re.IGNORECASE,
+)
+_DATA = re.compile(rb"^data:", re.MULTILINE)
 _QUIET = {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false", "LANGCHAIN_TRACING": "false"}
+
+
+class ContextError(ModelError):
+    """The model's context window does not hold the prompt."""
 
 
 class ChatModel(Protocol):
@@ -31,7 +45,11 @@ class ChatModel(Protocol):
         """The model's name, shown with every answer."""
 
     def stream(self, system: str, user: str) -> Iterator[str]:
-        """Yield pieces of the reply; raise ModelError when the model does not answer or answers nonsense."""
+        """Yield pieces of the reply; raise ModelError when the model does not answer or answers nonsense.
+
+        Of these, ContextError says that a shorter prompt may be answered. An error after the first words says that
+        what follows them is missing.
+        """
 
 
 class _Chat:
@@ -50,14 +68,27 @@ class _Chat:
     def stream(self, system: str, user: str) -> Iterator[str]:
         """Yield the reply's words without its reasoning. Closing the generator stops the model."""
         endpoint = self._endpoint()
-        said = False
+        heard = ""
         with _one_clear_line(self._name, endpoint.base_url, self._timeout):
-            chunks = self._connect(endpoint).stream([("system", system), ("human", user)])
-            for piece in without_reasoning(str(chunk.text) for chunk in chunks):
-                said = said or bool(piece.strip())
+            for piece in without_reasoning(self._words(endpoint, system, user)):
+                heard += piece
                 yield piece
-        if not said:
+        if not heard.strip():
             raise ModelError(f"The language model {self._name} gave an empty reply.")
+
+    def _words(self, endpoint: Endpoint, system: str, user: str) -> Iterator[str]:
+        """The words of the reply, reasoning included; raises when they break off or there are none for too long."""
+        text, ended, spoke = "", False, time.monotonic()
+        for chunk in self._connect(endpoint).stream([("system", system), ("human", user)]):
+            words = str(chunk.text)
+            ended = ended or chunk.response_metadata.get("finish_reason", "length") not in (None, "length")
+            if words:
+                text, spoke = text + words, time.monotonic()
+                yield words
+            elif time.monotonic() - spoke > self._timeout:
+                raise ModelError(_silent(self._name, endpoint.base_url, self._timeout))
+        if text and not ended and not text.rstrip(" ").endswith(_SENTENCE_ENDS):
+            raise ModelError(f"The reply of the language model {self._name} broke off.")
 
     def _connect(self, endpoint: Endpoint) -> ChatOpenAI:
         if self._client is None or self._client[0] != endpoint:
@@ -86,6 +117,7 @@ def _client(name: str, endpoint: Endpoint, timeout: float) -> ChatOpenAI:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    silent = _silent(name, endpoint.base_url, timeout)
     local = urlsplit(endpoint.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
     return ChatOpenAI(
         model=name,
@@ -98,13 +130,42 @@ def _client(name: str, endpoint: Endpoint, timeout: float) -> ChatOpenAI:
         use_responses_api=False,
         # A proxy or a redirect would take a question meant for this machine to another.
         http_client=openai.DefaultHttpxClient(
-            trust_env=not local, follow_redirects=False, timeout=openai.Timeout(timeout, connect=_CONNECT_SECONDS)
+            trust_env=not local,
+            follow_redirects=False,
+            timeout=openai.Timeout(timeout, connect=_CONNECT_SECONDS),
+            event_hooks={"response": [lambda response: _watch(response, silent, timeout)]},
         ),
         # llama.cpp closes connections it promised to keep, and a stream is not tried twice.
         default_headers={"Connection": "close"},
         timeout=openai.Timeout(timeout, connect=_CONNECT_SECONDS),
         stream_chunk_timeout=None,
     )
+
+
+def _watch(response: Any, silent: str, timeout: float) -> None:  # noqa: ANN401 - of the client's own httpx
+    """Give up a stream that only keeps the connection alive: blank lines and comments are no words."""
+    # The client may come with an httpx under another name.
+    httpx = importlib.import_module(type(response).__module__.partition(".")[0])
+    inner = response.stream
+
+    class Watched(httpx.SyncByteStream):  # type: ignore[misc, name-defined]
+        def __iter__(self) -> Iterator[bytes]:
+            heard = time.monotonic()
+            for piece in inner:
+                if _DATA.search(piece):
+                    heard = time.monotonic()
+                elif time.monotonic() - heard > timeout:
+                    raise ModelError(silent)
+                yield piece
+
+        def close(self) -> None:
+            inner.close()
+
+    response.stream = Watched()
+
+
+def _silent(name: str, url: str, timeout: float) -> str:
+    return f"The language model {name} at {url} said nothing for {timeout:g} seconds."
 
 
 @contextmanager
@@ -115,45 +176,24 @@ def _one_clear_line(name: str, url: str, timeout: float) -> Iterator[None]:
     try:
         yield
     except openai.APITimeoutError as error:
-        raise ModelError(f"The language model {name} at {url} said nothing for {timeout:g} seconds.") from error
+        raise ModelError(_silent(name, url, timeout)) from error
     except openai.APIConnectionError as error:
         raise ModelError(f"The language model {name} at {url} cannot be reached: check that it runs.") from error
     except openai.APIStatusError as error:
-        raise ModelError(
+        kind = ContextError if _TOO_LONG.search(error.message) else ModelError
+        raise kind(
             f"The language model server at {url} refused: {error.status_code} {_line(error.message)}."
         ) from error
     except openai.APIError as error:
-        raise ModelError(f"The language model {name} at {url} failed: {_line(error.message)}.") from error
+        raise _kind(error.message)(f"The language model {name} at {url} failed: {_line(error.message)}.") from error
     except (openai.OpenAIError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         # What a client makes of a web page, of broken JSON or of JSON of another shape.
         raise ModelError(f"{url} does not answer as a language model server: check LLM_BASE_URL.") from error
 
 
+def _kind(message: str) -> type[ModelError]:
+    return ContextError if _TOO_LONG.search(message) else ModelError
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())[:160].rstrip(".")
-
-
-def without_reasoning(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the pieces without what stands between <think> and </think>, which may be cut anywhere."""
-    kept, thinking = "", False
-    for piece in pieces:
-        kept += piece
-        while kept:
-            tag = _CLOSE if thinking else _OPEN
-            before, found, after = kept.partition(tag)
-            hold = 0 if found else _beginning_of(tag, kept)
-            if not found:
-                before, after = kept[: len(kept) - hold], kept[len(kept) - hold :]
-            if before and not thinking:
-                yield before
-            kept = after
-            if not found:
-                break
-            thinking = not thinking
-    if kept and not thinking:
-        yield kept
-
-
-def _beginning_of(tag: str, text: str) -> int:
-    """Return how many of the last characters of ``text`` could be the beginning of ``tag``."""
-    return next((size for size in range(len(tag) - 1, 0, -1) if text.endswith(tag[:size])), 0)

@@ -9,17 +9,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from assistant.bundled import prepare_bundled
-from assistant.chat_model import MAX_TOKENS, ChatModel, open_chat_model, without_reasoning
+from assistant.chat_model import MAX_TOKENS, ChatModel, ContextError, open_chat_model
 from assistant.gguf import GgufServer
+from assistant.reply import without_reasoning
 from assistant.settings import Settings
 from index.errors import ModelError
 
@@ -54,19 +56,16 @@ class Server:
         self._http.server_close()
 
 
-def events(*pieces: str, end: bool = True) -> bytes:
-    """A stream of the pieces as an OpenAI-compatible server writes it."""
-    chunks = [
-        {
-            "id": "1",
-            "object": "chat.completion.chunk",
-            "created": 1,
-            "model": "m",
-            "choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}],
-        }
-        for piece in pieces
-    ]
-    lines = [f"data: {json.dumps(chunk)}\n\n" for chunk in chunks] + (["data: [DONE]\n\n"] if end else [])
+def chunk(piece: str | None, reason: str | None = None, **delta: str) -> dict[str, object]:
+    """One piece of a reply as an OpenAI-compatible server writes it."""
+    choice = {"index": 0, "delta": {"role": "assistant", "content": piece, **delta}, "finish_reason": reason}
+    return {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+
+
+def events(*pieces: str, end: bool = True, reason: str = "stop") -> bytes:
+    """A stream of the pieces; ``end`` adds how it ended, as servers do."""
+    chunks = [chunk(piece) for piece in pieces] + ([chunk("", reason)] if end and pieces else [])
+    lines = [f"data: {json.dumps(each)}\n\n" for each in chunks] + (["data: [DONE]\n\n"] if end else [])
     return "".join(lines).encode()
 
 
@@ -122,6 +121,9 @@ def test_reasoning_is_not_part_of_the_reply(tmp_path: Path) -> None:
         (["a", "<think>", "never closed"], "a"),
         (["a<thin"], "a<thin"),
         (list("1<think>2</think>3</think>"), "13</think>"),
+        (["<Thinking>想", "一想</think", "ing>可以。"], "可以。"),
+        (list("<reasoning>想</reasoning>可以。"), "可以。"),
+        (["3<5且a<t", "b"], "3<5且a<tb"),
     ],
 )
 def test_tags_may_be_cut_anywhere(pieces: list[str], expected: str) -> None:
@@ -182,6 +184,88 @@ def test_a_connection_cut_in_the_middle_is_one_clear_line(tmp_path: Path) -> Non
 
     with pytest.raises(ModelError, match="cannot be reached"):
         reply(respond, tmp_path)
+
+
+@pytest.mark.parametrize("end", [{"end": False}, {"reason": "length"}])
+def test_a_reply_that_breaks_off_in_a_sentence_says_so_after_its_words(end: dict[str, Any], tmp_path: Path) -> None:
+    heard: list[str] = []
+    with Server(sends(events("最高补助3", **end))).running() as server:
+        model = opened(settings_for(server.url, tmp_path))
+        with pytest.raises(ModelError, match="broke off"):
+            heard.extend(model.stream("系统", "问题"))
+    assert heard == ["最高补助3"]
+
+
+@pytest.mark.parametrize("end", [{"end": False}, {"reason": "length"}, {"reason": "eos"}])
+def test_a_reply_that_ends_with_its_sentence_is_whole(end: dict[str, Any], tmp_path: Path) -> None:
+    assert "".join(reply(sends(events("最高补助3万元。[1]", **end)), tmp_path)) == "最高补助3万元。[1]"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        b": ping\n\n",
+        b"\n",
+        f"data: {json.dumps(chunk(''))}\n\n".encode(),
+        f"data: {json.dumps(chunk(None, reasoning_content='hm'))}\n\n".encode(),
+    ],
+)
+def test_a_server_that_only_shows_signs_of_life_is_given_up(sign: bytes, tmp_path: Path) -> None:
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        sends(b"")(handler)
+        with suppress(OSError):
+            for _ in range(100):
+                handler.wfile.write(sign)
+                handler.wfile.flush()
+                time.sleep(0.05)
+
+    started = time.monotonic()
+    with pytest.raises(ModelError, match=r"said nothing for 0\.4 seconds"):
+        reply(respond, tmp_path, timeout=0.4)
+    assert time.monotonic() - started < 4
+
+
+def test_a_slow_stream_is_heard_to_its_end(tmp_path: Path) -> None:
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        sends(b"")(handler)
+        for piece in "一字一字地说":
+            handler.wfile.write(events(piece, end=False).replace(b"data: [DONE]", b"") + b": ping\n\n")
+            handler.wfile.flush()
+            time.sleep(0.15)
+        handler.wfile.write(events("。"))
+
+    assert "".join(reply(respond, tmp_path, timeout=0.5)) == "一字一字地说。"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"error": {"message": "the request exceeds the available context size", "code": 400}}', 400),
+        (b'{"error": {"message": "This model\'s maximum context length is 512 tokens"}}', 400),
+        (b'{"error": {"message": "prompt is too long"}}', 413),
+        (b'data: {"error": {"message": "context window exceeded: context limit 512"}}\n\n', 200),
+    ],
+)
+def test_a_window_too_small_is_told_from_other_refusals(body: bytes, status: int, tmp_path: Path) -> None:
+    kind = "text/event-stream" if status == 200 else "application/json"
+    with pytest.raises(ContextError):
+        reply(sends(body, status, kind), tmp_path)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500, 502, 503])
+def test_every_refusal_is_one_clear_line(status: int, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"refused: {status}") as caught:
+        reply(sends(b'{"error": {"message": "no"}}', status, "application/json"), tmp_path)
+    assert type(caught.value) is ModelError
+
+
+def test_broken_json_after_the_first_words_says_so(tmp_path: Path) -> None:
+    heard: list[str] = []
+    with Server(sends(events("可以。", end=False) + b"data: {broken\n\n")).running() as server:
+        model = opened(settings_for(server.url, tmp_path))
+        with pytest.raises(ModelError, match="does not answer as"):
+            heard.extend(model.stream("系统", "问题"))
+    assert heard == ["可以。"]
 
 
 def test_an_abandoned_stream_hangs_up(tmp_path: Path) -> None:
