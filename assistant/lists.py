@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from assistant.evidence import Evidence, whole
+from assistant.question import Facet
 from index.parts import parts
 from index.policy import Clause, Policy
 from index.variants import fold
@@ -53,6 +54,11 @@ _LISTED = re.compile(
     r"|papers|steps|duties)\b"
 )
 """How a question says that it wants every item of a list."""
+_WHICH = "哪(?:些|几?[个类样种家项条处大档]?)"
+_THING = re.compile(rf"{_WHICH}(?P<name>[\u4e00-\u9fff]{{2,8}})")
+_THING_BEFORE = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2}})(?:都|分别)?(?:有|是|包括|指|是指){_WHICH}(?![\u4e00-\u9fff])"
+)
 _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
     (
         ListKind.MATERIALS,
@@ -118,6 +124,12 @@ class Listing:
         """Whether one clause holds the whole list."""
         return self.lead is not None and self.items[0].clause is self.lead
 
+    def holds(self, things: frozenset[str]) -> bool:
+        """Whether its heading, its lead-in or half of its items name one of ``things``."""
+        above = fold(f"{self.heading}{self.lead_text}")
+        texts = [fold(item.text) for item in self.items]
+        return any(one in above or sum(one in text for text in texts) * 2 >= len(texts) for one in things)
+
     @property
     def kinds(self) -> frozenset[ListKind]:
         """What its lead-in and heading call it a list of; one may be of several kinds."""
@@ -127,7 +139,7 @@ class Listing:
 
 def asks(question: Question) -> bool:
     """Whether the items of a list may be wanted: by the question's own words, or as conditions to be held against."""
-    return question.wants_list or asks_items(question)
+    return bool(question.facets & {Facet.LIST, Facet.ELIGIBILITY, Facet.PROCEDURE}) or asks_items(question)
 
 
 def asks_items(question: Question) -> bool:
@@ -138,6 +150,14 @@ def asks_items(question: Question) -> bool:
 def asked_kind(question: Question) -> ListKind | None:
     """What kind of list the question asks for, by its own words."""
     return next((kind for kind, pattern in _ASKED if pattern.search(question.standalone)), None)
+
+
+def asked_things(question: Question) -> frozenset[str]:
+    """Pairs of characters of the words for what is asked for: 哪几个园区, 原则有哪些."""
+    text = fold(question.standalone)
+    phrases = [match["name"] for match in _THING.finditer(text)]
+    before = {match["name"] for match in _THING_BEFORE.finditer(text)}
+    return frozenset(before | {one[place : place + 2] for one in phrases for place in range(len(one) - 1)})
 
 
 def listings(policy: Policy) -> Iterator[Listing]:
@@ -244,7 +264,7 @@ def chosen(
 def _mark(question: Question, kind: ListKind | None, one: Listing, near: float, policy_near: float) -> float:
     """How well a list fits the question; 0 when it does not."""
     fits = kind is not None and kind in one.kinds
-    if not fits and (near < _SURE or (kind is not None and one.kinds)):
+    if not fits and (near < _SURE or one.kinds or not one.holds(asked_things(question))):
         return 0.0
     words = _pairs(question.standalone)
     named = _pairs(f"{one.heading}{one.lead_text}")

@@ -53,7 +53,7 @@ _ABOUT_INDEX = re.compile(
 )
 _NOT_INDEX = re.compile(
     r"材料|复印|申请表|一式|提交|(?:要|需|需要|交|准备|带|附|报送?|出具)[^,，。?？]{0,6}(?:哪些|什么|几份)|依据|根据|按照?哪|引用|提到"
-    r"|补贴|奖励|优惠|补助|支持什么|[怎咋]么|如何"
+    r"|支持什么|[怎咋]么|如何"
 )
 _SOON_WORDS = re.compile(r"快要?到期|即将到期|要到期|临近到期|快过期|expir(?:e|ing) soon", re.IGNORECASE)
 _NOT_YET_WORDS = re.compile(r"(?:没有?|未|尚未|不)生效|not yet", re.IGNORECASE)

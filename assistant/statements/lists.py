@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Evidence, Sentence, address_text, whole
-from assistant.lists import Listing, ListKind, asked_kind, asks_items, headed, listing
+from assistant.lists import Listing, ListKind, asked_kind, asked_things, asks_items, headed, listing
 from assistant.question import Facet
 from assistant.statements.matter import Matter, Said, Statement
 from index.policy import Clause, Policy, PolicyHeader
@@ -21,10 +21,6 @@ _OWN = re.compile(
 _OWN_CASE = frozenset({ListKind.CONDITIONS, ListKind.BARS})
 """Who asks whether he himself meets one of these wants his own case judged."""
 _REMARK = re.compile(r"\([^()]*\)")
-_THING = re.compile(r"哪(?:些|几?[个类样种家项条处大]?)(?P<name>[\u4e00-\u9fff]{2,8})")
-_THING_BEFORE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2})(?:都|分别)?(?:有|是|包括|指|是指)哪(?:些|几?[个类样种家项条处大]?)(?![\u4e00-\u9fff])"
-)
 _FORM = re.compile(r"方案|意见|办法|措施|规划|通知|细则|条例|规定|答复|计划|指南")
 _LIST_OF = re.compile(r"[^、,，。;；:：]+(?:、[^、,，。;；:：]+){2,}")
 _MEMBERS = 2
@@ -54,12 +50,14 @@ def _sections(matter: Matter) -> list[tuple[Policy, Listing]]:
 
 
 def _listing(matter: Matter) -> tuple[Policy, Listing] | None:
-    """The list that the nearest clause belongs to, unless the question names another kind of list."""
+    """The list that the nearest clause belongs to, when it is of the kind the question names or holds what it names."""
     first = matter.evidence[0]
     policy = matter.policies.get(first.policy.policy_id)
     one = listing(first.clause, policy) if policy else None
     kind = asked_kind(matter.question)
-    if policy is None or one is None or (kind and one.kinds and kind not in one.kinds):
+    if policy is None or one is None:
+        return None
+    if kind not in one.kinds and (one.kinds or not one.holds(asked_things(matter.question))):
         return None
     return policy, one
 
@@ -120,7 +118,7 @@ def _stretch(clause: Clause, header: PolicyHeader, first: str, last: str = "") -
 
 def _enumeration(matter: Matter) -> Statement | None:
     """The sentence nearest to the question that counts off three or more of the things it asks for, by their name."""
-    names = _things(fold(matter.question.standalone))
+    names = asked_things(matter.question)
     nearest = [item for item in matter.evidence if item.score >= _NEAR_BEST * matter.evidence[0].score]
     told = [(sentence.score, sentence.text, item) for item in nearest[:2] for sentence in item.sentences]
     best = max((score for score, _, _ in told), default=0.0)
@@ -130,14 +128,7 @@ def _enumeration(matter: Matter) -> Statement | None:
     return None
 
 
-def _things(question: str) -> set[str]:
-    """The last two characters of each word for what is asked for (哪几个园区, 原则有哪些), in what may be a phrase."""
-    phrases = [match["name"] for match in _THING.finditer(question)]
-    before = {match["name"] for match in _THING_BEFORE.finditer(question)}
-    return before | {one[place : place + 2] for one in phrases for place in range(len(one) - 1)}
-
-
-def _named(run: re.Match[str], names: set[str]) -> bool:
+def _named(run: re.Match[str], names: frozenset[str]) -> bool:
     """Whether what is counted off is of the name asked for: 甲园区、乙园区; 甲、乙、丙等园区."""
     members = run[0].split("、")
     summed = re.search(r"等(?P<what>.{2,6})", members[-1])

@@ -38,16 +38,16 @@ _BODY_ROLES = frozenset({"lead", "supporting", "responsible", "approves", "recei
 _LONGEST_LINE = 70
 _TIERS = ({"局", "厅"}, {"局", "部"}, {"厅", "部"})
 """Endings of names of one line of duty at different levels."""
-_LOCAL = frozenset("县区乡镇")
+_LOCAL = frozenset("市县区乡镇")
 _UNLISTED = re.compile(
-    r"(?:^|请问|[,，。？?、的由]|是)(?P<name>[\u4e00-\u9fff]{2,14}?(?:公司|大学|学院|中心|协会|银行|政府|管委会|园区|研究院|局|委|办|处|科))"
+    r"(?:^|请问|[,，。？?、的由]|是)(?P<name>[\u4e00-\u9fff]{1,14}?(?:公司|大学|学院|中心|协会|银行|政府|管委会|园区|研究院|局|委|办|处|科))"
 )
 """A name that the data on organs do not list: a company, a university, the governments of counties."""
 
 _DOES = "牵头|负责|配合|协助|参与|承担|落实|主管|分管|主办|管理?|做|干|抓"
 _HOW_MANY = r"(?:哪些|哪几|什么(?!时候|时间|条件|材料|标准)|啥|多少|几)(?:个|项|条|件|类|块|样|方面)?"
 _TASK = r"(?:任务|工作|事项|事情|事|活儿?|职责|分工|条款|内容|方面|领域|政策)"
-_PADDING = r"(?:都|还|也|又|要|需要|得|应该|应当|主要|具体|一共|总共|到底|究竟|分别|平时|各自|被)*"
+_PADDING = r"(?:都|还|也|又|要|需要|得|应该|应当|主要|具体|一共|总共|到底|究竟|分别|平时|各自|被|现在|目前|今年)*"
 _WITHIN = r"(?:在[^,，。;；?？]{0,30}?(?:中|里|里面|上|方面|内))?"
 _END = r"(?=$|[,，。;；?？!！呢啊吗])"
 _AFTER = re.compile(
@@ -151,7 +151,7 @@ def _in_bracket(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]
         if _meant(organ, asked):
             named.setdefault(role, organ)
     for role, organ in named.items():
-        yield _Task(policy, clause, role, organ.name, organ.successor is not None, *_heading_line(clause))
+        yield _Task(policy, clause, role, organ.name, organ.successor is not None, *_heading_line(clause, policy))
 
 
 def _meant(organ: Organ, asked: Organ) -> bool:
@@ -178,11 +178,17 @@ def _in_body(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
             return
 
 
-def _heading_line(clause: Clause) -> tuple[str, int, int]:
-    """What the task is called: its heading, else its first sentence; with the place of its first sentence."""
-    end = next((place for mark in "。;；\n" if (place := clause.text.find(mark, clause.body)) >= 0), len(clause.text))
-    first = clause.readable[clause.body : end].strip()
-    return clause.heading or first[:_LONGEST_LINE], clause.body, max(end, clause.body + 1)
+def _heading_line(clause: Clause, policy: Policy) -> tuple[str, int, int]:
+    """What the task is called: its heading, else the first sentence of its article; and its own first sentence."""
+    head = next(one for one in policy.clauses if one.address == clause.address)
+    start, end = _first_sentence(clause)
+    first = slice(*_first_sentence(head))
+    return clause.heading or head.readable[first].strip().rstrip(":：")[:_LONGEST_LINE], start, end
+
+
+def _first_sentence(clause: Clause) -> tuple[int, int]:
+    ends = [place for mark in "。;；\n" if (place := clause.text.find(mark, clause.body + 1)) >= 0]
+    return clause.body, min(ends, default=len(clause.text))
 
 
 def _counted(name: str, tasks: Sequence[_Task], policies: int, lack: str) -> Statement:
@@ -195,22 +201,21 @@ def _counted(name: str, tasks: Sequence[_Task], policies: int, lack: str) -> Sta
 
 
 def _by_policy(tasks: Sequence[_Task], as_of: date) -> Iterator[Statement]:
-    """A list for each policy and role, policies in force first, each line with the clause it rests on."""
+    """A list for each policy, those in force first, by role, each line with the clause it rests on."""
     policies = list({task.policy.policy_id: task.policy for task in tasks}.values())
+    order = list(_LABELS)
     for policy in sorted(policies, key=lambda one: one.validity(as_of) is Validity.EXPIRED):
         own = [task for task in tasks if task.policy.policy_id == policy.policy_id]
-        for role, label in _LABELS.items():
-            of_role = [task for task in own if task.role == role]
-            if of_role:
-                names = "、".join(
-                    dict.fromkeys(task.name + ("（机构改革前的名称）" if task.former else "") for task in of_role)
-                )
-                text = f"《{policy.title}》（{state_words(policy, as_of)}）{names}{label}{len(of_role)}项："
-                yield Statement("部门", text, None, tuple((_line(task), _evidence(task)) for task in of_role))
+        own.sort(key=lambda task: order.index(task.role))
+        names = "、".join(dict.fromkeys(task.name for task in own))
+        former = "，机构改革前的名称" if any(task.former for task in own) else ""
+        title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+        text = f"{title}（{state_words(policy, as_of)}）{len(own)}项，原文写作{names}{former}："
+        yield Statement("部门", text, None, tuple((_line(task), _evidence(task)) for task in own))
 
 
 def _line(task: _Task) -> str:
-    return f"{address_text(task.clause)}{task.line}"
+    return f"{_LABELS[task.role]}：{address_text(task.clause)} {task.line}"
 
 
 def _evidence(task: _Task) -> Evidence:
