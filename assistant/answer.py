@@ -136,6 +136,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     evidence = gather(question.standalone, hits, searcher)
     if asks(question):
         evidence = with_list(question, evidence, hits, searcher)
+    draft.gathered(evidence)
     if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)
@@ -173,8 +174,9 @@ def _prose(
     spoken = sensible = False
     try:
         for sentence in compose.prose(question, evidence, model, draft.searcher):
+            draft.judged(sentence)
             sensible |= sentence.sensible
-            if sentence.verdict.passed and not sentence.refusal:
+            if sentence.good:
                 yield from draft.say(
                     sentence.verdict.text, [item for item in evidence if item.marker in sentence.verdict.markers]
                 )
@@ -183,5 +185,6 @@ def _prose(
                 draft.replaced.add(sentence.verdict.nearest)
     except ModelError as error:
         log.warning("the language model did not answer: %s", error)
+        draft.broke(error)
         return AnswerStatus.ANSWERED if spoken else AnswerStatus.QUOTES_ONLY
     return AnswerStatus.ANSWERED if spoken or sensible else AnswerStatus.QUOTES_ONLY

@@ -109,18 +109,20 @@ def search(query: str, k: int, as_of: date | None, as_json: bool, **filters: Any
 @click.argument("question")
 @region_option
 @as_of_option
+@click.option("--explain", is_flag=True, help="Print how the answer came about: hits, evidence, drafts, seconds.")
 @json_option
-def ask(question: str, region: str | None, as_of: date | None, as_json: bool) -> None:
+def ask(question: str, region: str | None, as_of: date | None, explain: bool, as_json: bool) -> None:
     """Answer QUESTION, then name the sources."""
     from assistant.logs import LOG_NAME
     from assistant.question import check
     from assistant.terminal import ask_once
+    from assistant.trace import Explained, trace_lines
 
     # Before the models are opened, which takes seconds.
     check(question, _settings().question_limit)
-    given = ask_once(question, _resources(), region=region, as_of=as_of, quiet=as_json)
-    if as_json:
-        click.echo(given.model_dump_json(indent=2))
+    done = ask_once(question, _resources(), region=region, as_of=as_of, quiet=as_json)
+    given = done.answer
+    _print(Explained.of(done) if explain else given, as_json, trace_lines(done.trace) if explain and done.trace else ())
     if given.status == "failed":
         log = _settings().home / LOG_NAME
         raise PolicyAssistantError(f"The question could not be answered; reference {given.reference} in {log}.")

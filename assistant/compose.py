@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant import prompts
+from assistant.chat_model import ContextError
 from assistant.evidence import Evidence
+from assistant.reply import unwrapped, whole_sentences
 from assistant.verify import Fault, Verdict, check, share
 from index.errors import ModelError
 
@@ -20,42 +24,117 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_SENTENCES = 2
+RETRY_WITHIN = 4.0
+"""Seconds a model may have taken for a failing sentence to be tried again: the whole answer stays within ten."""
 _LONGEST_SOURCE = 260
+_LONGEST_IN_SHORT = 120
 _LEAST_SHARED = 0.2
 _LEAST_NEAR = 0.75
 _ALMOST_EQUAL = 0.95
-_SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【](?:材料)?\d{1,2}[\]】][。]?)*")
 _BARE_VERDICT = re.compile(r"(?:不|可以|能|是|否|符合|支持|允许|有|没有|原文|材料).{0,12}$")
 _REFUSAL = re.compile(
     r"(?:原文|材料|文件|条款)?(?:中)?(?:均|都)?(?:未|没有)(?:作出|明确)?(?:规定|说明|提及|提到|写明|写|涉及|列出)(?!的)|无法(?:确定|回答|判断)"
 )
+_LONGEST_REFUSAL = 40
+_APOLOGY = re.compile(
+    r"^(?:很?抱歉|对不起|很?遗憾)|作为(?:一[个名位])?(?:AI|人工智能|语言模型)|[Ss]orry|[Aa]s an AI"
+    r"|I (?:can(?:no|')t|am unable)"
+)
+_FAULTS = {
+    Fault.NUMBER: "数字与材料不符",
+    Fault.UNIT: "数字的单位与材料不符",
+    Fault.BOUND: "把上限、下限说错了",
+    Fault.PER: "每人、每年、每月说错了",
+    Fault.GRADE: "把数字安到了别的对象上",
+    Fault.BASE: "比例的基数说错了",
+    Fault.DATE: "日期与材料不符",
+    Fault.DATE_KIND: "日期的含义说错了",
+    Fault.DEPARTMENT: "部门不是材料里的",
+    Fault.ROLE: "部门的分工说错了",
+    Fault.NEGATION: "把否定、肯定说反了",
+    Fault.PERMISSION: "把可以和应当说混了",
+    Fault.QUANTIFIER: "多说了“都”“一律”或“只”",
+    Fault.WHO: "对象不是材料里的",
+    Fault.REGION: "地区不是材料里的",
+    Fault.BESIDE: "没有回答问题",
+    Fault.ECHO: "照搬了来电人的话",
+}
+_OTHER_FAULT = "与材料不符"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence the model wrote, as the gate judged it."""
+    """A sentence as the model wrote it and as the gate judged it; ``attempt`` is 2 for one written again."""
 
     verdict: Verdict
     refusal: bool
     sensible: bool
+    written: str = ""
+    attempt: int = 1
+
+    @property
+    def good(self) -> bool:
+        """Whether the sentence may be said."""
+        return self.verdict.passed and not self.refusal
 
 
 def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel, searcher: Searcher) -> Iterator[Sentence]:
-    """The model's sentences, each judged as soon as it is whole; raises ModelError when the model fails."""
+    """The model's sentences, each judged as soon as it is whole; raises ModelError when the model fails.
+
+    Where none passes and there is time, the first that failed is written again, once.
+    """
+    began = time.perf_counter()
+    failed: Sentence | None = None
+    passed = False
+    for written in islice(whole_sentences(unwrapped(_pieces(question, evidence, model))), MOST_SENTENCES):
+        sentence = _judged(written, question, evidence, searcher)
+        yield sentence
+        passed |= sentence.good
+        failed = failed or (sentence if sentence.sensible and not sentence.good and not sentence.refusal else None)
+    if failed and not passed and time.perf_counter() - began < RETRY_WITHIN:
+        for written in islice(whole_sentences(unwrapped(_again(failed, question, evidence, model))), 1):
+            yield replace(_judged(written, question, evidence, searcher), attempt=2)
+
+
+def _pieces(question: Question, evidence: Sequence[Evidence], model: ChatModel) -> Iterator[str]:
+    """The model's words; a model whose window does not hold the prompt is asked by the short one."""
     prompt = prompts.load("answer")
-    user = prompt.fill(
-        evidence="\n".join(_source(item) for item in _shown(evidence)),
-        question=question.standalone,
-    )
-    pieces = model.stream(prompt.system, user)
-    for count, sentence in enumerate(whole_sentences(pieces), 1):
-        refusal = bool(_REFUSAL.search(sentence)) and len(sentence) < 40
-        verdict = check(sentence, evidence, question.standalone)
-        if verdict.passed and _beside(verdict.text, question, evidence, searcher):
-            verdict = replace(verdict, faults=(Fault.BESIDE,))
-        yield Sentence(verdict, refusal, _sensible(sentence, question, evidence))
-        if count >= MOST_SENTENCES:
-            return
+    try:
+        yield from model.stream(prompt.system, _asked(question, evidence))
+    except ContextError as error:
+        log.warning("asked again in short: %s", error)
+        prompt = prompts.load("short")
+        best = max(evidence[0].sentences, key=lambda sentence: sentence.score)
+        user = prompt.fill(evidence=f"[1] {best.text[:_LONGEST_IN_SHORT]}", question=question.standalone)
+        yield from model.stream(prompt.system, user)
+
+
+def _asked(question: Question, evidence: Sequence[Evidence]) -> str:
+    """The variable part of the prompt."""
+    sources = "\n".join(_source(item) for item in _shown(evidence))
+    return prompts.load("answer").fill(evidence=sources, question=question.standalone)
+
+
+def _again(failed: Sentence, question: Question, evidence: Sequence[Evidence], model: ChatModel) -> Iterator[str]:
+    """The model's words when it is told what is wrong; what it read before comes first, so that it is not read anew."""
+    fault = _FAULTS.get(failed.verdict.faults[0], _OTHER_FAULT)
+    user = prompts.load("retry").fill(asked=_asked(question, evidence), said=failed.written, fault=fault)
+    try:
+        yield from model.stream(prompts.load("answer").system, user)
+    except ModelError as error:
+        log.warning("a failing sentence was not written again: %s", error)
+
+
+def _judged(written: str, question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Sentence:
+    verdict = check(written, evidence, question.standalone)
+    if verdict.passed and _beside(verdict.text, question, evidence, searcher):
+        verdict = replace(verdict, faults=(Fault.BESIDE,))
+    return Sentence(verdict, refuses(written), _sensible(written, question, evidence), written)
+
+
+def refuses(sentence: str) -> bool:
+    """Whether a sentence only says that there is no answer, or that the model gives none."""
+    return bool(_APOLOGY.search(sentence)) or (bool(_REFUSAL.search(sentence)) and len(sentence) < _LONGEST_REFUSAL)
 
 
 def warm(model: ChatModel) -> None:
@@ -88,19 +167,3 @@ def _sensible(sentence: str, question: Question, evidence: Sequence[Evidence]) -
     """Whether a sentence is of the matter at all, or a bare yes or no: a server that babbles writes neither."""
     words = "\n".join((question.standalone, *(item.clause.text for item in evidence)))
     return bool(_BARE_VERDICT.match(sentence)) or share(sentence, words) >= _LEAST_SHARED
-
-
-def whole_sentences(pieces: Iterator[str]) -> Iterator[str]:
-    """Sentences with the markers behind them, each yielded when the next has begun or the text has ended."""
-    buffer = ""
-    for piece in pieces:
-        buffer += piece
-        while True:
-            match = _SENTENCE_END.search(buffer)
-            if match is None or not re.search(r"[^\s\[【\]】\d。材料]", buffer[match.end() :]):
-                break
-            if sentence := buffer[: match.end()].strip():
-                yield sentence
-            buffer = buffer[match.end() :]
-    if buffer.strip():
-        yield buffer.strip()

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant import prompts
+from assistant import prompts, trace
 from assistant.evidence import Evidence, address_text
 from assistant.outcome import Answer, AnswerStatus, Citation, ClausesFound, Finished, QuestionKind, Seconds, TextWritten
 from assistant.verify import share
 from index.policy import Hit
 
 if TYPE_CHECKING:
+    from assistant.compose import Sentence
     from assistant.question import Question
     from assistant.statements.matter import Statement
+    from index.errors import ModelError
     from index.search import Searcher
 
 
@@ -45,19 +47,40 @@ class Draft:
     search_seconds: float = 0.0
     first_text_seconds: float = 0.0
     began: float = field(default_factory=time.perf_counter)
+    trace: trace.Trace = field(default_factory=trace.Trace)
 
     def understood(self, question: Question) -> None:
         """Take over the question as it was understood."""
         self.question, self.kind = question.standalone, question.kind
+        self.record("understood", question=trace.question_of(question))
 
     def found(self, hits: Sequence[Hit]) -> ClausesFound:
         """The clauses found, and when."""
         self.search_seconds = time.perf_counter() - self.began
+        self.record("searched", hits=trace.hits_of(hits))
         return ClausesFound(tuple(hits), self.search_seconds)
 
     def asked_model(self, name: str) -> None:
         """Note which model was asked to write."""
         self.model = name
+        self.record("asked", model=name, prompt=prompts.load("answer").sha256)
+
+    def gathered(self, evidence: Sequence[Evidence]) -> None:
+        """Note the clauses the answer may use."""
+        self.record("gathered", evidence=trace.evidence_of(evidence))
+
+    def judged(self, sentence: Sentence) -> None:
+        """Note a sentence of the model and what the gate made of it."""
+        self.record("written", drafts=(*self.trace.drafts, trace.draft_of(sentence)))
+
+    def broke(self, error: ModelError) -> None:
+        """Note that the model did not answer."""
+        self.record("broke", error=str(error))
+
+    def record(self, step: str, **found: object) -> None:
+        """Add to the record of how the answer came about what a step found, and when it was done."""
+        done = (*self.trace.seconds, (step, time.perf_counter() - self.began))
+        self.trace = self.trace.model_copy(update={**found, "seconds": done})
 
     def write(self, text: str) -> Iterator[TextWritten]:
         """Append a line of text."""
@@ -99,6 +122,7 @@ class Draft:
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:
         """Append a sentence composed by code, and the lines of its list."""
+        self.record("stated", statements=(*self.trace.statements, trace.statement_of(statement)))
         marker = self._cite(statement.evidence) if statement.evidence else ""
         yield from self.write(f"{statement.part}：{statement.text}{marker}")
         for text, evidence in statement.items:
@@ -108,6 +132,7 @@ class Draft:
         """The finished answer; ``text`` stands in for what was written."""
         written = self.text if text is None else text
         total = time.perf_counter() - self.began
+        self.record("finished", status=status.value)
         return Finished(
             Answer(
                 status=status,
@@ -120,7 +145,8 @@ class Draft:
                 model=self.model,
                 prompts={"answer": prompts.load("answer").sha256} if self.model else {},
                 reference=reference,
-            )
+            ),
+            self.trace,
         )
 
     def _cite(self, item: Evidence) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from index.policy import Frozen, Hit, Validity
+
+if TYPE_CHECKING:
+    from assistant.trace import Trace
 
 QuestionKind = Literal["eligibility", "department", "deadline", "amount", "list", "content"]
 
@@ -109,9 +112,10 @@ class TextWritten:
 
 @dataclass(frozen=True)
 class Finished:
-    """The complete answer; its text is all that was written."""
+    """The complete answer; its text is all that was written. ``trace`` tells how it came about."""
 
     answer: Answer
+    trace: Trace | None = None
 
 
 Event = ClausesFound | TextWritten | Finished

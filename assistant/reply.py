@@ -13,7 +13,7 @@ _WRAPPER_BEGINS = re.compile(r"\s*(?:`{0,2}|\[\s*)")
 _FENCE = re.compile(r"^\s*`{3}[\w-]*\s*|\s*`{3}\s*$")
 _SENTENCE_END = re.compile(r"[。!！?？\n]+(?:\s*[\[【［(（](?:材料|条款|来源)?[\d\s,，、]{1,8}[\]】］)）][。]?)*")
 _STILL_MARKERS = re.compile(r"[^\s\[【［(（\]】］)）\d，,、。材料条款来源]")
-_MARKUP = re.compile(r"\*\*|__|`+|^\s*(?:#{1,6}\s+|>\s*|[-*•]\s+|\d{1,2}[.、)]\s+)")
+_MARKUP = re.compile(r"\*\*|__|`+|^\s*(?:(?:#{1,6}|[-*•]|\d{1,2}[.、)])\s+|>\s*)+")
 _LABEL = re.compile(r"^\s*(?:最终)?(?:回答|答案?|结论|回复|[Aa]nswer)\s*[:：]\s*")
 _REPEATS = re.compile(r"(.{2,60}?)\1{3,}$", re.DOTALL)
 _LONGEST_SENTENCE = 600
@@ -116,5 +116,7 @@ def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
 
 def _plain(sentence: str) -> str:
     """A sentence without markup and without a label such as 回答: before it; nothing when only that was there."""
+    # Some chat templates open the reasoning themselves: the reply then only closes it.
+    sentence = sentence.rpartition(_CLOSE)[2]
     bare = _LABEL.sub("", _MARKUP.sub("", sentence.strip())).strip()
     return bare if re.search(r"\w", bare) and not bare.endswith((":", "：")) else ""

@@ -37,7 +37,7 @@ def ask_once(
     region: str | None = None,
     as_of: date | None = None,
     quiet: bool = False,
-) -> Answer:
+) -> Finished:
     """Answer ``question``, printing the words as they come and then the sources; ``quiet`` prints nothing."""
     written = ""
     for event in stream(question, resources, history=history, region=region, as_of=as_of):
@@ -47,7 +47,7 @@ def ask_once(
         elif isinstance(event, Finished):
             if not quiet:
                 _finish(event.answer, written, resources)
-            return event.answer
+            return event
     raise RuntimeError("the stream ended without an answer")
 
 
@@ -62,7 +62,7 @@ def chat_loop(resources: Resources, *, as_json: bool = False) -> None:
             return
         if not question:
             continue
-        given = ask_once(question, resources, history=history, quiet=as_json)
+        given = ask_once(question, resources, history=history, quiet=as_json).answer
         if as_json:
             click.echo(given.model_dump_json())
         history += [Turn(role="user", content=question), Turn(role="assistant", content=given.answer)]
