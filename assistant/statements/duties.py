@@ -1,0 +1,128 @@
+"""Who has to do with a matter by the running words of a policy: who receives, decides, punishes; where the window is.
+
+Also bodies for coordination (联席会议, 专班, 领导小组), which two policies may name differently for one matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.evidence import Evidence, Sentence, day_text, sentences
+from assistant.question import Question
+from assistant.statements.corpus import state_words
+from assistant.statements.matter import Matter, Statement
+from index.policy import Clause, Policy, PolicyHeader
+from index.stated.mentions import mentions
+from index.variants import fold
+
+_RECEIVES = re.compile(
+    r"[找问]谁|找哪|向谁|向哪|[到去上在]哪|哪里|哪儿|交给谁|报给谁|交到|递到|受理|窗口|电话|咨询"
+    r"|[Ww]here|[Ww]hom? (?:do|should|to)"
+)
+_APPROVES = re.compile(r"谁来?(?:批|审|认定|评|定)|(?:审批|审核|批准|认定|评审)的?(?:是|归|由)?(?:哪|谁)|[Aa]pprove")
+_PENALISES = re.compile(r"谁来?(?:罚|处罚|查处|监督|追)|处罚|责令|[Pp]unish|[Ff]ine")
+_WINDOW = re.compile(r"窗口|咨询电话|联系电话|服务电话|监督电话|联系人|办公地址|受理地点")
+_BODY = re.compile(r"联席会议|专班|领导小组|指挥部|协调小组|工作组|推进组|专项小组|委员会办公室")
+_SETS_UP = re.compile(r"牵头|设在|组长|成立|建立|组建|召集人|主任|由")
+_NEAR_BEST = 0.75
+_NEAR_BY_ROLE = 0.5
+_TWO = 2
+
+
+def wants_window(question: Question) -> bool:
+    """Whether it is asked where to go: who receives an application, which window."""
+    return bool(_RECEIVES.search(question.standalone))
+
+
+def in_words(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
+    """The sentence of the nearest policy that says who has to do with the matter, in the way that is asked."""
+    policy = matter.policies.get(near[0].policy.policy_id) if near else None
+    if policy is None:
+        return []
+    roles = _roles(matter.question)
+    told = [(clause, at, role) for clause, at, role in _duties(policy) if role in roles]
+    if not told:
+        return []
+    texts = [clause.readable[start:end] for clause, (start, end), _ in told]
+    scores = matter.searcher.sentence_scores(matter.question.standalone, texts)
+    best = max(range(len(told)), key=lambda place: scores[place])
+    nearest = max((sentence.score for item in near for sentence in item.sentences), default=0.0)
+    needed = _NEAR_BEST if roles == _DEFAULT else _NEAR_BY_ROLE
+    if scores[best] < needed * nearest:
+        return []
+    clause, (start, end), _ = told[best]
+    return [Statement("部门", texts[best].rstrip("；;"), _evidence(clause, policy, start, end))]
+
+
+_DEFAULT = frozenset({"lead", "responsible"})
+
+
+def _roles(question: Question) -> frozenset[str]:
+    """The ways to have to do with a matter that the question asks for."""
+    text = question.standalone
+    if _PENALISES.search(text):
+        return frozenset({"penalises"})
+    if _APPROVES.search(text):
+        return frozenset({"approves", "responsible"})
+    return frozenset({"receives", "responsible"}) if _RECEIVES.search(text) else _DEFAULT
+
+
+def _duties(policy: Policy) -> Iterator[tuple[Clause, tuple[int, int], str]]:
+    """Each sentence of a policy that gives an organ something to do, with the organ's role."""
+    for clause in policy.clauses:
+        text = fold(clause.readable)
+        found = mentions(text)
+        for start, end in sentences(clause) if found else ():
+            for mention in found:
+                if start <= mention.start < end:
+                    yield clause, (start, end), mention.role
+
+
+def counter(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
+    """The window and telephone that the nearest policy names, when it is asked where to go."""
+    policy = matter.policies.get(near[0].policy.policy_id) if near else None
+    if policy is None or not wants_window(matter.question):
+        return []
+    for clause in policy.clauses:
+        text = fold(clause.readable)
+        for start, end in sentences(clause):
+            if _WINDOW.search(text, start, end) and re.search(r"\d", text[start:end]):
+                return [Statement("部门", clause.readable[start:end], _evidence(clause, policy, start, end))]
+    return []
+
+
+def bodies(matter: Matter) -> list[Statement]:
+    """What each of several policies says of the bodies for coordination the question names, with date and validity."""
+    if not _BODY.search(matter.question.standalone):
+        return []
+    told: dict[str, tuple[Evidence, list[Sentence]]] = {}
+    for item in matter.evidence:
+        naming = [one for one in item.sentences if _BODY.search(fold(one.text)) and _SETS_UP.search(one.text)]
+        if naming:
+            told.setdefault(item.policy.policy_id, (item, naming))
+    if len(told) < _TWO:
+        return []
+    lines = [
+        Statement("部门", _of_policy(item.policy, matter) + "".join(one.text for one in naming), item)
+        for item, naming in told.values()
+    ]
+    return [Statement("结论", _verdict([item.policy for item, _ in told.values()]), None), *lines]
+
+
+def _verdict(policies: Sequence[PolicyHeader]) -> str:
+    replaced = [one for one in policies if one.replaced_by]
+    if replaced:
+        return f"《{replaced[0].title}》已被新文件取代，以新文件为准。"
+    return f"{len(policies)}份文件各有规定，原文没有写谁取代谁，分别列出，请向发文机关确认以哪个为准。"
+
+
+def _of_policy(policy: PolicyHeader, matter: Matter) -> str:
+    title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    day = policy.signed or policy.effective or policy.published
+    known = [day_text(day)] if day else []
+    return f"{title}（{'，'.join([*known, state_words(policy, matter.question.as_of)])}）："
+
+
+def _evidence(clause: Clause, policy: Policy, start: int, end: int) -> Evidence:
+    return Evidence(0, clause, policy.header(), 1.0, (Sentence(start, end, clause.readable[start:end], 1.0),))
