@@ -11,6 +11,7 @@ from index.variants import fold, simplified
 
 MOST_CHARACTERS = 500
 _SENTENCE_END = re.compile(r"(?<=[。!?!?;;\n])(?![”』」)\)])")
+_CHAPTER = re.compile(r"第.{1,5}(?:编|分编|篇|章|节)")
 _PAUSE = re.compile(r"(?<=[,,、::])")
 
 
@@ -18,8 +19,8 @@ def passages(policy: Policy) -> list[Passage]:
     """The passages of a policy: a clause each, or the parts of a clause over ``MOST_CHARACTERS``.
 
     Each carries the policy's title and place, the heading path and the address, so that it can be found by their
-    words. What is embedded has only the title, the innermost heading and the text without its number: the others tell
-    a model little, and it takes its time by the length.
+    words. What is embedded has only the title, the innermost heading (none of a chapter) and the text without its
+    number: the others blur what it is about, and a model takes its time by the length.
     Substituted characters are repaired and traditional ones simplified, as those of a query are; the rows of a table
     name their heads, also where the table is cut.
     """
@@ -31,7 +32,7 @@ def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
     title = _title(policy)
     heading = " ".join([*clause.path, "".join(clause.address)])
     for number, part in enumerate(_parts(spelled_out(clause.readable))):
-        embedded = [title, *clause.path[-1:], part if number else _unnumbered(part, clause.address)]
+        embedded = [title, *_nearest_heading(clause), part if number else _unnumbered(part, clause.address)]
         yield Passage(
             passage_id=f"{clause.clause_id}#{number}",
             clause_id=clause.clause_id,
@@ -45,6 +46,12 @@ def _title(policy: PolicyHeader) -> str:
     """The policy's title, with whose and where it is when the title does not say."""
     missing = [name for name in (policy.region, policy.issuer) if name and name not in policy.title]
     return " ".join([*missing, policy.title])
+
+
+def _nearest_heading(clause: Clause) -> tuple[str, ...]:
+    """The innermost heading or lead-in, unless it is that of a chapter: too many articles share it to tell them apart."""
+    chapters = sum(1 for label in clause.address if _CHAPTER.fullmatch(label))
+    return clause.path[chapters:][-1:]
 
 
 def _unnumbered(part: str, address: Sequence[str]) -> str:

@@ -43,11 +43,18 @@ def test_text_without_sentence_ends_is_still_cut() -> None:
 
 
 def test_what_is_embedded_has_no_number_and_only_the_innermost_heading() -> None:
-    policy = a_policy("p", ("第八条　对企业给予补助。",), title="甲省办法")
-    update = {"path": ("第二章 支持", "第一节 补助"), "address": ("第二章", "第一节", "第八条")}
+    policy = a_policy("p", ("(一) 对企业给予补助。",), title="甲省办法")
+    update = {"path": ("支持", "补助", "符合下列条件的："), "address": ("第二章", "第一节", "第八条", "(一)")}
     (passage,) = passages(policy.model_copy(update={"clauses": (policy.clauses[0].model_copy(update=update),)}))
-    assert passage.embedded == "甲省办法\n第一节 补助\n对企业给予补助。"
-    assert passage.text == "甲省办法\n第二章 支持 第一节 补助 第二章第一节第八条\n第八条　对企业给予补助。"
+    assert passage.embedded == "甲省办法\n符合下列条件的：\n对企业给予补助。"
+    assert passage.text == "甲省办法\n支持 补助 符合下列条件的： 第二章第一节第八条(一)\n(一) 对企业给予补助。"
+
+
+def test_the_heading_of_a_chapter_is_not_embedded() -> None:
+    policy = a_policy("p", ("第八条　对企业给予补助。",), title="甲省办法")
+    update = {"path": ("总则",), "address": ("第一章", "第八条")}
+    (passage,) = passages(policy.model_copy(update={"clauses": (policy.clauses[0].model_copy(update=update),)}))
+    assert passage.embedded == "甲省办法\n对企业给予补助。"
 
 
 @given(st.text(alphabet="甲乙。,;\n” ", min_size=1, max_size=3000).filter(str.strip))
