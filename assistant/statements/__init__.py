@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.statements import departments, lists, overlap, validity
+from assistant.statements import conditions, departments, lists, overlap, validity
 from assistant.statements.matter import PARTS, Matter, Said, Statement
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Matter", "Said", "Statement", "about"]
 
-_SPEAKERS: tuple[Callable[[Matter], Said], ...] = (overlap.said, departments.said, lists.said, validity.said)
+_SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
+    conditions.said,
+    overlap.said,
+    departments.said,
+    lists.said,
+    validity.said,
+)
 
 
 @dataclass(frozen=True)

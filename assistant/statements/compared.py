@@ -1,0 +1,137 @@
+"""What the asker tells held against the bounds of a rule: met, not met, or nothing to say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.statements.circumstances import OF_ONESELF, Circumstances, Happening, Told
+from assistant.statements.requirements import Bound, Rule, Way
+
+_DATED = 5
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bound held against what the asker tells: met, or not, by the words told."""
+
+    bound: Bound
+    met: bool
+    told: str
+
+
+_BODIES = re.compile("毕业生|人员|军人|劳动力|企业|单位|机构|个人|团队|者|农场|合作社|学校|学生|农民|残疾人|家庭")
+
+
+def names_several(piece: str) -> bool:
+    """Whether a piece is for several kinds (毕业2年内高校毕业生、登记失业半年以上人员): to be of one is enough."""
+    return len([part for part in re.split("[、和或及]", piece) if _BODIES.search(part)]) > 1
+
+
+def check(bound: Bound, rule: Rule, told: Circumstances, as_of: date) -> Checked | None:
+    """Whether ``told`` keeps to a bound of ``rule`` on ``as_of``; None when it does not say, or not surely."""
+    if isinstance(bound.value, date):
+        return _check_day(bound, bound.value, rule, told)
+    if bound.unit == "月":
+        found = [one for one in told.lastings if _same_event(bound, one.event, one.piece, rule)]
+        found = found or [
+            _since_then(one, as_of) for one in told.happenings if _same_event(bound, one.event, one.piece, rule)
+        ]
+    else:
+        found = [one for one in told.measures if _same_unit(bound.unit, one.unit) and _same_thing(bound, one)]
+    if len(found) != 1:
+        return None
+    met = _within(bound.way, bound.value, found[0])
+    if met and found[0].event not in (None, bound.event):
+        return None  # who was set up long ago need not have been at work since
+    return None if met is None else Checked(bound, met, _spoken(found[0]))
+
+
+def _spoken(one: Told) -> str:
+    """How long something has lasted, as the asker may have said it."""
+    dated = "年" in one.words and len(one.words) > _DATED
+    return one.words if one.event is None or dated else f"{one.event}{one.words}"
+
+
+def _check_day(bound: Bound, day: date, rule: Rule, told: Circumstances) -> Checked | None:
+    found = [one for one in told.happenings if _same_event(bound, one.event, one.piece, rule)]
+    if len(found) != 1:
+        return None
+    one = found[0]
+    early, late = one.last < day, one.first >= day
+    if not (early or late):
+        return None
+    return Checked(bound, late if bound.way == "since" else early, one.words)
+
+
+def _same_event(bound: Bound, event: str | None, piece: str, rule: Rule) -> bool:
+    if event != bound.event:
+        return bool((bound.event, event) == ("经营", "成立") and bound.way == "at_least")
+    if event in OF_ONESELF or event == "社会保险":
+        return True
+    if event == "合同":
+        kinds, told = _CONTRACT.findall(bound.piece), _CONTRACT.findall(piece)
+        return not kinds or not told or bool(set(kinds) & set(told))
+    return len(_content(rule.words) & _content(piece)) > 0
+
+
+_CONTRACT = re.compile("(劳动|租赁|租房|购销|采购|服务|聘用|技术|承包)(?=合同)")
+
+
+def _since_then(one: Happening, as_of: date) -> Told:
+    low = Decimal((as_of - one.last).days) / Decimal("30.4375")
+    high = Decimal((as_of - one.first).days) / Decimal("30.4375")
+    return Told(low, high, "月", one.words, one.piece, one.event)
+
+
+_COUNTED = ("人", "名", "个", "位"), ("家", "个", "户")
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one == other or any(one in units and other in units for units in _COUNTED)
+
+
+_GENERIC = re.compile(
+    "[0-9.%]+|不少于|不低于|不超过|以上|年度|上一年|本市|全省|企业|单位|项目|人员|机构|累计|实际|其中|我们|有了|一个"
+)
+_PAIR = 2
+
+
+def _content(words: str) -> set[str]:
+    """The pairs of neighbouring characters in words, without those that are in any clause."""
+    parts = _GENERIC.split(re.sub("[^\u4e00-\u9fff0-9.%]", " ", words))
+    return {part[at : at + _PAIR] for part in parts for at in range(len(part) - 1) if " " not in part[at : at + _PAIR]}
+
+
+def _same_thing(bound: Bound, one: Told) -> bool:
+    """Whether an amount told is of what a bound measures: the words beside it name it; of money and rates, fully."""
+    if bool(_CHANGES.search(one.piece)) != bool(_CHANGES.search(bound.piece)):
+        return False
+    subject = _content(bound.subject)
+    shared = subject & _content(one.piece)
+    if _STAFF.search(bound.subject) and _STAFF_TOLD.search(one.piece):
+        return True
+    return len(shared) >= (1 if bound.unit in _BARE_COUNTS else min(_PAIR, max(len(subject), 1)))
+
+
+_CHANGES = re.compile("增长|增加|下降|减少|同比|平均|人均|每[人月年户家]")
+_STAFF = re.compile("^(?:企业|单位|用人单位)?(?:从业|在职|全体)?(?:人员|员工|职工)(?:人?总?数|数量)?$")
+_STAFF_TOLD = re.compile("(?:^|我们?|企业|有|共|厂里?|店里?|单位|从业|在职)人员")
+_BARE_COUNTS = ("人", "名", "个", "位", "家", "户", "平方米", "立方米", "亩", "吨", "台", "辆")
+
+
+def _within(way: Way, value: Decimal, one: Told) -> bool | None:
+    """Whether an amount told keeps to a bound; None when its ends lie on both sides."""
+    if way in ("at_least", "over"):
+        if one.low > value or (way == "at_least" and one.low == value):
+            return True
+        below = one.high is not None and (one.high < value or (one.high == value and (one.open_end or way == "over")))
+        return False if below else None
+    if one.high is not None and (one.high < value or (one.high == value and (way == "at_most" or one.open_end))):
+        return True
+    return False if one.low > value or (way == "under" and one.low == value) else None
+
+
+# -- in words ------------------------------------------------------------------------------------------------------
