@@ -49,7 +49,7 @@ def _title(policy: PolicyHeader) -> str:
 
 
 def _nearest_heading(clause: Clause) -> tuple[str, ...]:
-    """The innermost heading or lead-in, unless it is that of a chapter: too many articles share it to tell them apart."""
+    """The innermost heading or lead-in, none of a chapter: it tells its articles not apart."""
     chapters = sum(1 for label in clause.address if _CHAPTER.fullmatch(label))
     return clause.path[chapters:][-1:]
 
