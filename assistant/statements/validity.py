@@ -1,4 +1,4 @@
-"""Validity, application windows and passed target dates, said by code for the as-of date."""
+"""Dates, said by code for the as-of date: validity, when to apply and how long it takes, targets; kept apart."""
 
 from __future__ import annotations
 
@@ -7,53 +7,109 @@ from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, whole
 from assistant.question import Facet, Question
+from assistant.statements import goals, windows
+from assistant.statements.goals import passed_targets
 from assistant.statements.matter import Matter, Said, Statement
-from assistant.verify import share
+from assistant.statements.windows import window
 from index.facts import validity_dates
-from index.policy import Clause, DateFact, Policy, PolicyHeader, Validity
+from index.policy import Clause, Policy, PolicyHeader, Validity
 from index.variants import fold
 
+__all__ = ["passed_targets", "said", "validity", "validity_clause", "window"]
+
 SOON = 90
-_ASKS_PASSED = re.compile(r"过了|过没|超期|逾期|到期|到今天|还在|现在|已经|还没|来得及|规划期|[Oo]verdue|passed")
+_AS_NEAR = 0.9
+"""A clause with this share of the best score may bring in the validity of a second policy."""
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
+_ASKS_WINDOW = re.compile(
+    r"申报|申请|报名|受理|递件|递交|收件|截止|最[晚迟]|来得及|赶得|赶不赶|还(?:能|可以|可)[^,，。?？]{0,4}(?:报|交"
+    r"|递|办|填)|晚[没不]晚|晚了"
+    r"|为止|交上(?!去?[之以]?后)|[Dd]eadline|[Aa]pply|[Ll]atest"
+)
+_ASKS_HANDLING = re.compile(
+    r"多久|多长时间|几天|多少天|工作日|几个月|(?:什么时候|何时|啥时候?|几时)[^,，。?？]{0,6}(?:到账|下来|有结果"
+    r"|出结果|拨|发|批)"
+    r"|办结|时限|[Hh]ow long"
+)
 
 
 def said(matter: Matter) -> Said:
-    """Dates that have passed, and the validity of the policies the answer rests on."""
-    found = (*_passed_asked(matter), *_window_asked(matter), *_validity_asked(matter))
-    stated = any(statement.evidence for statement in found)
-    return Said(found, frozenset({Facet.VALIDITY, Facet.DATE}) if stated else frozenset())
+    """The kind of date the question asks for; a policy's validity when it asks for that or must hear of it."""
+    dates = tuple(_dates_asked(matter)) if Facet.DATE in matter.question.facets else ()
+    covers = {Facet.DATE} if dates else set()
+    if dates and Facet.PROCEDURE in matter.question.facets and "工作日" in matter.question.asked:
+        covers.add(Facet.PROCEDURE)
+    policies = tuple(_validity_asked(matter, told=bool(dates)))
+    if Facet.VALIDITY in matter.question.facets and any(statement.evidence for statement in policies):
+        covers.add(Facet.VALIDITY)
+        if _over_by_then(matter):
+            covers.add(Facet.ELIGIBILITY)  # whoever it was for, it will be over on the day asked about
+    return Said((*dates, *policies), frozenset(covers))
 
 
-def _passed_asked(matter: Matter) -> list[Statement]:
-    question = matter.question
-    if not matter.evidence or not _ASKS_PASSED.search(question.standalone):
-        return []
-    statement = passed_targets(matter.evidence[0], question.as_of, question.standalone)
-    return [statement] if statement else []
-
-
-def _window_asked(matter: Matter) -> list[Statement]:
-    if not matter.question.facets & {Facet.DATE, Facet.VALIDITY, Facet.PROCEDURE}:
-        return []
-    found = (window(item, matter.question.as_of) for item in matter.evidence[:2])
-    return [statement for statement in found if statement][:1]
-
-
-def _validity_asked(matter: Matter) -> list[Statement]:
-    question = matter.question
+def _dates_asked(matter: Matter) -> list[Statement]:
+    """When to apply, how long it takes or what is to be reached, whichever is asked for."""
+    asked = fold(matter.question.asked)
     found: list[Statement] = []
-    asked = Facet.VALIDITY in question.facets or question.when is not None
-    for policy in list(matter.policies.values())[: 2 if asked else 1]:
-        if asked or _warns(policy, question):
-            clause = validity_clause(policy)
-            resting = next(
-                (item for item in matter.evidence if clause and item.clause.clause_id == clause.clause_id), None
-            )
-            if clause and resting is None:
-                resting = whole(clause, policy.header(), "施行 有效期 实施 执行")
-            found.append(validity(policy, question.as_of, resting, when=question.when))
+    if _ASKS_WINDOW.search(asked):
+        found += windows.applying(matter)
+    if _ASKS_HANDLING.search(asked):
+        found += windows.handling(matter)
+    if not found and goals.asked(asked) and not _ASKS_WINDOW.search(asked):
+        found += goals.goals(matter)
     return found
+
+
+def _validity_asked(matter: Matter, *, told: bool) -> list[Statement]:
+    """The validity of the nearest policy, and of others as near when their validity is known or was asked for."""
+    question = matter.question
+    asked = Facet.VALIDITY in question.facets or (not told and _of_a_later_day(question))
+    policies = list(matter.policies.values())
+    found: list[Statement] = []
+    if policies and (asked or _warns(policies[0], question)):
+        found += _stated(policies[0], matter)
+    if asked and policies[1:] and policies[1].policy_id != policies[0].replaced_by and _as_near(policies[1], matter):
+        found += _stated(policies[1], matter)
+    return found
+
+
+def _as_near(policy: Policy, matter: Matter) -> bool:
+    """Whether the question may well be about this policy, whose validity is known, and not about the nearest one."""
+    near = max(item.score for item in matter.evidence if item.policy.policy_id == policy.policy_id)
+    known = policy.validity(matter.question.as_of) != Validity.UNKNOWN
+    return known and near >= _AS_NEAR * matter.evidence[0].score
+
+
+def _of_a_later_day(question: Question) -> bool:
+    """Whether a question that asks for no validity turns on it: 明年3月还能申请吗, 我们赶得上吗."""
+    if question.when and not goals.asked(question.asked):
+        return True
+    return Facet.DATE in question.facets and _ASKS_WINDOW.search(fold(question.asked)) is not None
+
+
+def _over_by_then(matter: Matter) -> bool:
+    when, policy = matter.question.when, next(iter(matter.policies.values()))
+    return when is not None and not _lasts(policy, when)
+
+
+def _stated(policy: Policy, matter: Matter) -> list[Statement]:
+    """A policy's validity with the clause that states it, and the policy that has replaced it."""
+    question = matter.question
+    new = matter.searcher.policy(policy.replaced_by) if policy.replaced_by else None
+    by = new if policy.validity(question.as_of) == Validity.EXPIRED else None
+    found = [validity(policy, question.as_of, _resting(policy, matter), when=question.when, by=by)]
+    if by:
+        span = _span(by).rstrip("，") or "施行日期见原文"
+        found.append(Statement("期限", f"取代它的是{_name(by)}，{span}。", _resting(by, matter)))
+    return found
+
+
+def _resting(policy: Policy, matter: Matter) -> Evidence | None:
+    clause = validity_clause(policy)
+    if clause is None:
+        return None
+    known = next((item for item in matter.evidence if item.clause.clause_id == clause.clause_id), None)
+    return known or whole(clause, policy.header(), "施行 有效期 实施 执行")
 
 
 def _warns(policy: PolicyHeader, question: Question) -> bool:
@@ -75,23 +131,33 @@ def validity_clause(policy: Policy) -> Clause | None:
     return found
 
 
-def validity(policy: PolicyHeader, as_of: date, evidence: Evidence | None, *, when: date | None = None) -> Statement:
-    """Whether the policy is valid on ``as_of``, with days left, and on the later day ``when`` if asked about."""
-    name = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
-    span = _span(policy)
+def validity(
+    policy: PolicyHeader,
+    as_of: date,
+    evidence: Evidence | None,
+    *,
+    when: date | None = None,
+    by: PolicyHeader | None = None,
+) -> Statement:
+    """Whether the policy is valid on ``as_of``, with days left, and on the later day ``when`` if asked about.
+
+    ``by`` is the policy that has replaced it.
+    """
+    span, today = _span(policy), day_of(as_of)
     state = policy.validity(as_of)
-    today = day_of(as_of)
-    if policy.replaced_by and state == Validity.EXPIRED:
-        text = f"{name}{span}已被新文件取代，到{today}已失效，不能再按它办理。"
-    elif state == Validity.EXPIRED:
-        text = f"{name}{span}到{today}已经过期失效。"
+    if state == Validity.EXPIRED:
+        text = f"{span}{_ended(policy, by, as_of)}"
     elif state == Validity.NOT_YET:
-        text = f"{name}{span}到{today}尚未生效。"
+        text = f"{span}到{today}尚未生效{_begun(policy, when)}。"
     elif state == Validity.IN_FORCE:
-        text = f"{name}{span}到{today}仍有效，还剩{policy.days_left(as_of)}天。" + _later(policy, when)
+        text = f"{span}到{today}仍有效，还剩{policy.days_left(as_of)}天。" + _later(policy, when)
     else:
-        text = f"{name}{span}原文未写明有效期，到{today}是否仍然有效无法确定，请向发文机关确认。"
-    return Statement("期限", text, evidence)
+        text = f"{span}原文未写明有效期，到{today}是否仍然有效无法确定，请向发文机关确认。"
+    return Statement("期限", _name(policy) + text, evidence)
+
+
+def _name(policy: PolicyHeader) -> str:
+    return f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
 
 
 def _span(policy: PolicyHeader) -> str:
@@ -103,56 +169,30 @@ def _span(policy: PolicyHeader) -> str:
     return "，".join(parts) + "，" if parts else ""
 
 
+def _ended(policy: PolicyHeader, by: PolicyHeader | None, as_of: date) -> str:
+    today = day_of(as_of)
+    if policy.replaced_on and policy.replaced_on <= as_of.isoformat():
+        name = _name(by) if by else "新文件"
+        return f"已被{name}取代，到{today}已失效，不能再按它办理。"
+    if policy.expires and policy.expires < as_of.isoformat():
+        return f"到{today}已经过期失效，不能再按它办理。"
+    return f"发布页面已标明失效，到{today}不能再按它办理。"
+
+
+def _begun(policy: PolicyHeader, when: date | None) -> str:
+    """Whether a policy not yet in force will be on the later day asked about."""
+    if when is None or policy.effective is None or when.isoformat() < policy.effective:
+        return "，现在还不能按它办理"
+    return f"，到{when.year}年{when.month}月已经生效" if _lasts(policy, when) else ""
+
+
 def _later(policy: PolicyHeader, when: date | None) -> str:
-    if when is None or policy.expires is None or when.isoformat() <= policy.expires:
+    if when is None:
         return ""
+    if _lasts(policy, when):
+        return f"到{when.year}年{when.month}月仍在有效期内。"
     return f"到{when.year}年{when.month}月已超出有效期，届时这份文件已到期，能否延续要看有没有新文件。"
 
 
-def window(evidence: Evidence, as_of: date) -> Statement | None:
-    """Whether the application window a clause states is open on ``as_of``, with the days left."""
-    days = {
-        fact.kind: fact.date
-        for fact in evidence.clause.dates
-        if fact.kind.startswith("window") and len(fact.date) == 10
-    }
-    start, end = days.get("window_start"), days.get("window_end")
-    if start is None or end is None:
-        return None
-    day = as_of.isoformat()
-    if day < start:
-        state = f"到{day_of(as_of)}还没有开始"
-    elif day > end:
-        state = f"到{day_of(as_of)}已经截止"
-    else:
-        left = (date.fromisoformat(end) - as_of).days
-        state = f"到{day_of(as_of)}仍在申报期内，来得及，还剩{left}天"
-    return Statement("期限", f"申报时间是{day_text(start)}至{day_text(end)}，{state}。", evidence)
-
-
-def passed_targets(evidence: Evidence, as_of: date, question: str) -> Statement | None:
-    """A target year or planning period that governs the nearest sentence and is over on ``as_of``."""
-    nearest = max(evidence.sentences, key=lambda sentence: sentence.score)
-    before = [sentence for sentence in reversed(evidence.sentences) if sentence.start <= nearest.start]
-    for sentence in [*before, *evidence.sentences]:
-        if dated := _dated_parts(evidence, fold(sentence.text)):
-            fact = max(dated, key=lambda pair: share(question, pair[1]))[0]
-            return _passed(fact, as_of, evidence)
-    return None
-
-
-def _dated_parts(evidence: Evidence, sentence: str) -> list[tuple[DateFact, str]]:
-    """The target dates a sentence states, each with the words from it to the next one."""
-    facts = [f for f in evidence.clause.dates if f.kind in ("target", "plan_period_end") and f.text in sentence]
-    starts = [*sorted(sentence.index(fact.text) for fact in facts), len(sentence)]
-    return [
-        (fact, sentence[(at := sentence.index(fact.text)) : min(one for one in starts if one > at)]) for fact in facts
-    ]
-
-
-def _passed(fact: DateFact, as_of: date, evidence: Evidence) -> Statement | None:
-    year = int(fact.date[:4])
-    if year >= as_of.year:
-        return None
-    what = "目标年份" if fact.kind == "target" else "规划期末年"
-    return Statement("期限", f"{what}是{year}年，到{day_of(as_of)}已过，原文没有写是否完成。", evidence)
+def _lasts(policy: PolicyHeader, when: date) -> bool:
+    return policy.expires is None or when.isoformat() <= policy.expires

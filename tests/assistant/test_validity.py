@@ -1,0 +1,186 @@
+"""The three kinds of date kept apart: validity, when to apply and how long it takes, what is to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from assistant.evidence import Evidence
+from assistant.outcome import Turn
+from assistant.question import Facet, understand
+from assistant.statements.matter import Matter, Said
+from assistant.statements.validity import said, validity
+from index.policy import Policy
+from tests.assistant.pieces import evidence, policy
+
+TODAY = date(2026, 11, 22)
+AID = """青岚市仓储补助办法
+各区人民政府:
+第一条 对新建仓库的企业,按投资额的10%补助,最高50万元。
+第二条 企业应当于每年4月1日至4月30日通过平台提出申请,逾期不予受理。
+第三条 市商务局自收到申请之日起20个工作日内完成审核,市财政局应当在30日内拨付资金。
+第四条 到2024年,全市新增仓库100座。到2028年,全市新增仓库300座,冷库面积翻一番。
+第五条 本办法自2025年1月1日起施行,有效期至2027年12月31日。
+"""
+PAY, APPLY, HANDLE, GOALS, TERM = ((f"第{number}条",) for number in "一二三四五")
+
+
+class Kept:
+    """A searcher that knows the policies given and nothing else."""
+
+    def __init__(self, *policies: Policy) -> None:
+        self.policies = {one.policy_id: one for one in policies}
+
+    def policy(self, policy_id: str) -> Policy | None:
+        return self.policies.get(policy_id)
+
+
+def say(question: str, found: Sequence[Evidence], *policies: Policy, as_of: date = TODAY, before: str = "") -> Said:
+    history = [Turn(role="user", content=before), Turn(role="assistant", content="…")] if before else []
+    asked = understand(question, history, region=None, as_of=as_of)
+    return said(Matter(asked, found, Kept(*policies)))  # type: ignore[arg-type]
+
+
+def told(question: str, *addresses: tuple[str, ...], text: str = AID, as_of: date = TODAY, before: str = "") -> Said:
+    """What is said to a question that found the clauses at ``addresses`` of a policy."""
+    return say(question, evidence(*addresses, text=text), policy(text), as_of=as_of, before=before)
+
+
+def words(one: Said) -> str:
+    return "".join(statement.text for statement in one.statements)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (TODAY, "不在申报期内，下一次是2027年4月1日至2027年4月30日"),
+        (date(2026, 4, 10), "仍在申报期内，来得及，还剩20天"),
+        (date(2026, 4, 30), "还剩0天"),
+        (date(2027, 6, 1), "下一次是2028年4月1日至2028年4月30日，但这份文件有效期至2027年12月31日"),
+    ],
+)
+def test_a_yearly_window_on_a_day(day: date, expected: str) -> None:
+    one = told("仓库补助几号截止申报?", APPLY, as_of=day)
+    assert expected in words(one)
+    assert one.covers == {Facet.DATE}
+
+
+def test_the_window_of_another_clause_of_the_policy_found() -> None:
+    one = told("那这个最晚什么时候截止?", PAY, before="青岚市新建仓库补助多少钱?")
+    assert "每年的申报时间是4月1日至4月30日" in words(one)
+    assert one.statements[0].evidence is not None
+    assert one.statements[0].evidence.clause.address == APPLY
+
+
+def test_a_month_asked_about_lies_within_a_yearly_window_or_not() -> None:
+    assert "2027年4月有申报时间" in words(told("明年4月还能报吗?", APPLY))
+    assert "2027年3月不在申报时间内" in words(told("明年3月还能报吗?", APPLY))
+
+
+def test_two_windows_a_year() -> None:
+    text = AID.replace("于每年4月1日至4月30日", "提出申请,每年受理两次,分别为3月1日至3月31日和9月1日至9月30日")
+    assert "3月1日至3月31日和9月1日至9月30日" in words(told("今年几号申报?", APPLY, text=text))
+
+
+def test_a_period_that_runs_from_an_event_is_told_as_written() -> None:
+    text = AID.replace("于每年4月1日至4月30日通过平台", "自项目验收之日起3个月内")
+    one = told("验收以后最晚什么时候申请?", APPLY, text=text)
+    assert "“企业应当自项目验收之日起3个月内提出申请”" in words(one)
+    assert "为止" not in words(one)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("我们6月10号验收的,现在申请晚没晚?", "到2026年9月10日为止，2026年11月22日已经过了"),
+        ("我们今年9月1日验收的,现在申请来得及吗?", "到2026年12月1日为止，2026年11月22日还没有过"),
+    ],
+)
+def test_a_period_is_reckoned_from_the_day_the_asker_tells(question: str, expected: str) -> None:
+    text = AID.replace("于每年4月1日至4月30日通过平台", "自项目验收之日起3个月内")
+    assert expected in words(told(question, APPLY, text=text))
+
+
+def test_how_long_it_takes_is_told_as_written() -> None:
+    one = told("交上去之后多久有结果?", HANDLE)
+    assert "“市商务局自收到申请之日起20个工作日内完成审核”" in words(one)
+    assert "“市财政局应当在30日内拨付资金”" in words(one)
+    assert one.covers >= {Facet.DATE}
+
+
+def test_what_is_to_be_reached_until_the_year_asked_about() -> None:
+    one = told("到2028年要达到什么目标?", GOALS)
+    assert "“到2028年,全市新增仓库300座,冷库面积翻一番”" in words(one)
+    assert "100座" not in words(one)
+    assert "有效" not in words(one)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("新增仓库300座、冷库面积翻一番是哪一年的目标?", "目标年份是2028年，到2026年11月22日还没有过"),
+        ("新增仓库100座是哪一年的目标,过了没有?", "目标年份是2024年，到2026年11月22日已过"),
+    ],
+)
+def test_the_year_of_a_target(question: str, expected: str) -> None:
+    assert expected in words(told(question, GOALS))
+
+
+def test_a_target_that_does_not_stand_out_is_left_to_the_quote() -> None:
+    assert told("全市新增仓库是哪一年的目标?", GOALS).covers == frozenset()
+
+
+def test_validity_does_not_answer_a_question_for_another_date() -> None:
+    text = AID.replace("第二条 企业应当于每年4月1日至4月30日通过平台提出申请,逾期不予受理。\n", "")
+    one = told("最晚什么时候截止申报?", PAY, text=text)
+    assert "还剩404天" in words(one)
+    assert Facet.DATE not in one.covers
+
+
+def test_validity_asked_for_is_answered() -> None:
+    one = told("这份办法还有效吗?", PAY)
+    assert one.covers == {Facet.VALIDITY}
+    assert "仍有效，还剩404天" in words(one)
+
+
+def test_a_later_day_beyond_validity_settles_whether_one_may() -> None:
+    one = told("2028年3月才建好,到那时候还能享受吗?", PAY)
+    assert "到2028年3月已超出有效期" in words(one)
+    assert Facet.ELIGIBILITY in one.covers
+
+
+def test_a_later_day_within_validity() -> None:
+    assert "到2027年3月仍在有效期内" in words(told("明年3月这份办法还有效吗?", PAY))
+
+
+def test_a_later_day_on_which_a_policy_will_be_in_force() -> None:
+    one = told("明年3月这份办法能用吗,生效了吗?", PAY, text=AID.replace("2025年1月1日", "2027年1月1日"))
+    assert "尚未生效，到2027年3月已经生效" in words(one)
+
+
+def test_the_policy_that_has_replaced_another_is_named() -> None:
+    old = policy().model_copy(update={"replaced_by": "new", "replaced_on": "2025-01-01"})
+    new = policy(AID).model_copy(update={"policy_id": "new"})
+    found = evidence(("一、", "(一)"))
+    one = say("这份意见还有效吗?", found, old, new)
+    assert "已被《青岚市仓储补助办法》取代" in words(one)
+    assert "取代它的是《青岚市仓储补助办法》，自2025年1月1日起施行" in words(one)
+    assert "仍有效" not in words(one)
+
+
+def test_a_withdrawn_policy_and_one_past_its_own_term() -> None:
+    header = policy(AID).header()
+    withdrawn = header.model_copy(update={"withdrawn": True})
+    assert "发布页面已标明失效" in validity(withdrawn, TODAY, None).text
+    assert "已经过期失效" in validity(header, date(2028, 1, 1), None).text
+
+
+def test_a_second_policy_of_unknown_validity_is_not_told_beside_one_in_force() -> None:
+    other_text = "青岚市仓储建议的答复\n一、做法。新建仓库的企业较多。\n二、打算。继续支持。\n"
+    other = policy(other_text).model_copy(update={"policy_id": "other"})
+    item = evidence(("一、",), text=other_text)[0]
+    item = Evidence(2, item.clause, other.header(), 1.0, item.sentences)
+    one = say("这份办法还有效吗?", [*evidence(PAY, text=AID), item], policy(AID), other)
+    assert "无法确定" not in words(one)
