@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.statements import conditions, departments, lists, overlap, validity
+from assistant.statements import conditions, departments, lists, overlap, premises, validity
 from assistant.statements.matter import PARTS, Matter, Said, Statement
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Facts", "Matter", "Said", "Statement", "about"]
 
 _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
+    premises.said,
     conditions.said,
     overlap.said,
     departments.said,
