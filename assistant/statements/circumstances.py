@@ -23,8 +23,9 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ("经营", "(?:正常)?经营|运营|营业(?![收执额])|开业"),
     ("毕业", "毕业(?!生)"),
     ("退役", "退役(?!军人)|退伍(?!军人)|转业"),
-    ("失业", "失业"),
+    ("失业", "失业(?!保险)"),
     ("社会保险", "社会保险"),
+    ("缴费", "缴纳|缴费|参保"),
     ("合同", "合同|签订|签了"),
     ("完工", "完工|竣工|建成|投产|投用"),
     ("验收", "验收"),
@@ -185,22 +186,24 @@ def _day_words(match: re.Match[str], as_of: date) -> str:
 
 def _lastings(piece: str) -> Iterator[Told]:
     for match in () if _SHORT_OF.search(piece) else _LASTING.finditer(piece):
-        event = _near(piece, match.start(), match.end())
-        if event is None or _of_another(event, piece) or _VAGUE.search(piece[: match.start()]):
+        found = _near(piece, match.start(), match.end())
+        event = event_of(found) if found else ""
+        if found is None or _of_another(event, piece) or _VAGUE.search(piece[: match.start()]):
             continue
         low, high = _months(match)
         if match["less"]:
             low, high = Decimal(0), low
-        yield Told(low, high, "月", match[0], piece, event, open_end=True)
+        words = piece[min(found.start(), match.start()) : max(found.end(), match.end())]
+        yield Told(low, high, "月", words, piece, event, open_end=True)
 
 
-def _near(piece: str, start: int, end: int) -> str | None:
+def _near(piece: str, start: int, end: int) -> re.Match[str] | None:
     """The event beside a stretch of time: the last one before it (社会保险交了8个月), else the next (3年的合同)."""
     before = list(EVENT.finditer(piece, max(start - _NEAR_BEFORE, 0), start))
     found = before[-1] if before else EVENT.search(piece, end, end + _NEAR_BEHIND)
     if found is None or _DENIED.search(piece, max(found.start() - 3, 0), max(start, found.start())):
         return None
-    return event_of(found)
+    return found
 
 
 def _months(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:

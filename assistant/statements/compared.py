@@ -10,8 +10,6 @@ from decimal import Decimal
 from assistant.statements.circumstances import OF_ONESELF, Circumstances, Happening, Told
 from assistant.statements.requirements import Bound, Rule, Way
 
-_DATED = 5
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -46,13 +44,7 @@ def check(bound: Bound, rule: Rule, told: Circumstances, as_of: date) -> Checked
     met = _within(bound.way, bound.value, found[0])
     if met and found[0].event not in (None, bound.event):
         return None  # who was set up long ago need not have been at work since
-    return None if met is None else Checked(bound, met, _spoken(found[0]))
-
-
-def _spoken(one: Told) -> str:
-    """How long something has lasted, as the asker may have said it."""
-    dated = "年" in one.words and len(one.words) > _DATED
-    return one.words if one.event is None or dated else f"{one.event}{one.words}"
+    return None if met is None else Checked(bound, met, found[0].words)
 
 
 def _check_day(bound: Bound, day: date, rule: Rule, told: Circumstances) -> Checked | None:
@@ -69,15 +61,20 @@ def _check_day(bound: Bound, day: date, rule: Rule, told: Circumstances) -> Chec
 def _same_event(bound: Bound, event: str | None, piece: str, rule: Rule) -> bool:
     if event != bound.event:
         return bool((bound.event, event) == ("经营", "成立") and bound.way == "at_least")
-    if event in OF_ONESELF or event == "社会保险":
+    if event in OF_ONESELF:
         return True
-    if event == "合同":
-        kinds, told = _CONTRACT.findall(bound.piece), _CONTRACT.findall(piece)
-        return not kinds or not told or bool(set(kinds) & set(told))
+    if event in _OF_A_KIND:
+        kinds, told = _kinds(bound.piece), _kinds(piece)
+        return bool(kinds & told) or (event != "缴费" and not (kinds and told))
     return len(_content(rule.words) & _content(piece)) > 0
 
 
-_CONTRACT = re.compile("(劳动|租赁|租房|购销|采购|服务|聘用|技术|承包)(?=合同)")
+_OF_A_KIND = ("合同", "社会保险", "缴费")
+_KIND = re.compile("(劳动|租赁|租房|购销|采购|服务|聘用|技术|承包)(?=合同)|(失业|养老|医疗|工伤|生育)(?=保险)")
+
+
+def _kinds(piece: str) -> set[str]:
+    return {match[0] for match in _KIND.finditer(piece)}
 
 
 def _since_then(one: Happening, as_of: date) -> Told:

@@ -15,7 +15,7 @@ from datetime import date
 from assistant.evidence import Evidence, address_text, day_of, sentences, whole
 from assistant.question import Facet
 from assistant.statements import circumstances
-from assistant.statements.circumstances import Circumstances, elsewhere, names
+from assistant.statements.circumstances import OF_ONESELF, Circumstances, elsewhere, names
 from assistant.statements.compared import Checked, check, names_several
 from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.requirements import Bound, Exclusion, Rule, exclusions, lead_of, rules, scope, softened
@@ -34,6 +34,7 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST_CHINESE = 6
 _COVERED = frozenset({Facet.ELIGIBILITY})
 _SAID_OF, _SAID_OF_NEAREST = 0.5, 0.25
+_GROWS = OF_ONESELF | {"社会保险"}
 _LATER = re.compile("明年|后年|以后|将来|到时|届时|下个?月|等[^,]{0,8}再")
 
 
@@ -234,7 +235,11 @@ def _conclusion(
 ) -> list[Statement]:
     failed = [(rule, checked) for rule, checked in found if not checked.met]
     for rule, checked in failed[:1]:
-        today = f"到{day_of(matter.question.as_of)}，" if checked.bound.unit == "月" else ""
+        today = (
+            f"到{day_of(matter.question.as_of)}，"
+            if checked.bound.unit == "月" and checked.bound.event in _GROWS
+            else ""
+        )
         text = f"{today}不符合：原文要求“{_words(checked.bound)}”，您说的是{checked.told}。"
         return [Statement("结论", text, _resting(rule, policy))]
     if _open(found, asked, policy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -160,6 +160,7 @@ _LONG = re.compile(
     rf"|(?<![近第满过每前\d]){_length_pattern('3')}(?P<side>(?:及)?以上|(?:以)?内)"
 )
 _EVENT_NEAR = 14
+_WHOLE_DAY = 10
 
 
 def _lastings(words: str) -> Iterator[Bound]:
@@ -201,8 +202,19 @@ _SINCE = re.compile(
 )
 
 
+_DURING = re.compile(rf"{_ONE}\s*(?:至|到|[-—–~～]+)\s*{DAY.format('b')}(?:期间|之间|内)?(?!起)")
+
+
 def _days(words: str) -> Iterator[Bound]:
     """The days since or until which something must have happened: 自2020年起…落户, 2025年1月1日以后完工."""
+    for match in _DURING.finditer(words):
+        event = EVENT.search(words, match.end(), match.end() + _EVENT_NEAR)
+        if event and len(iso(match, "b")) == _WHOLE_DAY:
+            told, piece = words[match.start() : event.end()], _piece_at(words, match.start())
+            first = date.fromisoformat((iso(match, "a") + "-01-01")[:10])
+            behind = date.fromisoformat(iso(match, "b")) + timedelta(days=1)
+            yield Bound("since", first, "日", told, told, piece, event_of(event))
+            yield Bound("until", behind, "日", told, told, piece, event_of(event))
     for match in _SINCE.finditer(words):
         prefix = "a" if match["after"] else "b"
         event = EVENT.search(words, match.end())
