@@ -15,12 +15,15 @@ from index.stated.quantities import MONEY, RATES, bound_before, quantities
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?|[零一二三四五六七八九十百千两]+(?=[年月日天个家项次倍成级类点季周期元万亿处孩岁份条位所间])"
 )
+# 两个条件 counts what the sentence lists.
+_SUMMED = re.compile(r"[两二](?:个(?![月工季学])|种|类|方面)")
 _HAN = "零一二三四五六七八九十百两"
 _TIME = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?|[{_HAN}]+)\s?(?P<unit>个工作日|工作日|个月|周?年(?!度|级|产|轻|限|龄|人|老)|周?岁|日|天|小时|周|个?季度|学期|场|次|处|座|所|批|门|床)"
     r"(?P<after>(?:及|\(含\))?(?:以上|以下|以内|之内|内|及以上|[之以]?后))?"
 )
 _SAME_UNIT = {"天": "日", "周年": "年", "周岁": "岁", "工作日": "个工作日", "季度": "个季度"}
+_REACHED = re.compile(r"达到?(?!.{0,12}以上)")
 _LONGEST_YEARS = 1000
 _COUNTED = "场次处座所批门床"
 _AFTER: tuple[tuple[str, Bound], ...] = (("以上", "at_least"), ("以下", "at_most"), ("内", "at_most"), ("后", "over"))
@@ -57,6 +60,8 @@ class Figure:
     bound: Bound
     lead: int
     end: int
+    reached: bool = False
+    """Whether its bound is no more than 达: 达149家 are 149家."""
 
     @property
     def is_time(self) -> bool:
@@ -71,7 +76,7 @@ class Figure:
 
 def numbers(text: str) -> set[str]:
     """Every number of a text as digits, Chinese ones included, so that 三年 and 3年 are the same."""
-    return {_digits(match) for match in _NUMBER.findall(text)}
+    return {_digits(match) for match in _NUMBER.findall(_SUMMED.sub("", text))}
 
 
 def numbers_right(sentence: str, source: str) -> bool:
@@ -89,7 +94,10 @@ def figures(text: str) -> list[Figure]:
     """Every number of ``text`` that has a unit, in order; dates are none."""
     # 不超过净资产的5%: the bound stands before the base.
     bounds = {one.end: one.bound for one in amounts(text) if one.bound != "exact"}
-    found = [Figure(q.values, q.unit, bounds.get(q.end, q.bound), q.lead, q.end) for q in quantities(text)]
+    found = [
+        Figure(q.values, q.unit, bounds.get(q.end, q.bound), q.lead, q.end, bool(_REACHED.match(text, q.lead)))
+        for q in quantities(text)
+    ]
     return sorted([*found, *_times(text)], key=lambda one: one.end)
 
 
@@ -127,6 +135,8 @@ def _single(figure: Figure) -> Iterator[Figure]:
 def _alike(said: Figure, known: Figure) -> bool:
     """Whether two figures of the same value are bounded alike."""
     if said.bound == known.bound or "about" in (said.bound, known.bound):
+        return True
+    if "exact" in (said.bound, known.bound) and (said.reached or known.reached):
         return True
     pair = frozenset((said.bound, known.bound))
     return pair not in _OPPOSED if said.is_time else "range" in pair and "exact" in pair

@@ -62,13 +62,9 @@ def who_right(sentence: str, source: str) -> bool:
     if any(name not in source for name in _PEOPLE.findall(sentence)):
         return False
     return all(
-        match[0] in source or bool(_ANY_NAMED.search(match["which"])) or not _head_known(match, source)
+        match[0] in source or bool(_ANY_NAMED.search(match["which"])) or match["head"] not in source
         for match in _NAMED.finditer(sentence)
     )
-
-
-def _head_known(match: re.Match[str], source: str) -> bool:
-    return match["head"] in source
 
 
 def phrases_right(sentence: str, words: str) -> bool:
