@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from assistant.evidence import Evidence, address_text, whole
 from assistant.question import Facet
 from assistant.statements import duties
+from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
-from index.facts import policy_wide_rule
-from index.policy import Clause, Policy, PolicyHeader
+from index.facts import says_first_leads
+from index.policy import Clause, Departments, Policy, PolicyHeader
 from index.variants import fold
 
 _ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
+_LEADS = re.compile(r"牵头|[^\W\d]主办(?!方|单位)")
 _ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
 _FORM = re.compile(
     r"(?:(?P<year>20\d\d)年?)?[^,，。?？\d]{0,10}?(?P<form>方案|意见|办法|措施|规划|答复|细则|规定)(?!怎|如何|要求)"
@@ -31,13 +33,15 @@ def said(matter: Matter) -> Said:
 
     Where two policies name different bodies for the matter, each is said with its policy, and none is preferred.
     """
-    if Facet.DEPARTMENT not in matter.question.facets or not matter.evidence:
+    asked = Facet.DEPARTMENT in matter.question.facets
+    if not matter.evidence or not (asked or duties.asks_who(matter.question)):
         return Said()
     if both := duties.bodies(matter):
         return Said(tuple(both), frozenset({Facet.DEPARTMENT, Facet.LIST}), in_full=True)
     near = ordered(matter)
     statements = (*_asked(matter, near), *duties.counter(matter, near))
-    return Said(statements, frozenset({Facet.DEPARTMENT, Facet.LIST}) if statements else frozenset())
+    covers = frozenset({Facet.DEPARTMENT, Facet.LIST}) if statements else frozenset()
+    return Said(statements, covers, in_full=bool(statements) and not matter.question.facets)
 
 
 def ordered(matter: Matter) -> list[Evidence]:
@@ -66,33 +70,46 @@ def is_named(policy: PolicyHeader, text: str) -> bool:
 
 
 def _asked(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
-    target = next((found for item in near if (found := _naming(item, matter))), None)
-    if target is None or (duties.wants_window(matter.question) and not _ASKS_LEAD.search(matter.question.standalone)):
+    target = next((naming for item in near if (naming := _naming(item, matter))), None)
+    asks_lead = _ASKS_LEAD.search(matter.question.standalone)
+    if target is None or (duties.wants_window(matter.question) and not asks_lead):
         in_words = duties.in_words(matter, near)
         if in_words or target is None:
             return in_words
-    leads = target.clause.departments.lead
-    if _ASKS_LEAD.search(matter.question.standalone) and not leads and (words := _led_in_text(target)):
-        return [Statement("部门", words, target)]
-    statement = departments(target)
-    if statement is None:
-        return []
     policy = matter.policies.get(target.policy.policy_id)
-    rule = wide_rule(policy, target.clause) if policy else None
-    local = _local(matter, target, rule)
-    if rule is None:
-        return [*local, statement]
-    clause, words = rule
-    same = clause.clause_id == target.clause.clause_id
-    extra = target if same else whole(clause, target.policy, words)
-    return [*local, statement, Statement("部门", f"另据{address_text(clause)}，{words}。", extra)]
+    found = departments_of(target.clause, policy) if policy else target.clause.departments
+    if asks_lead and not found.lead and (words := _led_in_text(target)):
+        return [Statement("部门", words, target)]
+    statement = departments(target, found)
+    if statement is None or policy is None:
+        return [statement] if statement else []
+    rule = wide_rule(policy, target.clause)
+    return [*_local(matter, target, found, rule), statement, *_rules(target, policy, rule)]
+
+
+def _rules(target: Evidence, policy: Policy, wide: tuple[Clause, str] | None) -> list[Statement]:
+    """The rules of the policy that the roles of the target's departments rest on, or that add to them."""
+    first = None if target.clause.departments else lead_rule(policy)
+    found = [rule for rule in (first, wide) if rule]
+    if len(found) > 1 and found[0][0].clause_id == found[1][0].clause_id:
+        clause = found[0][0]
+        words = "；".join(dict.fromkeys(words for _, words in found))
+        return [Statement("部门", f"另据{address_text(clause)}，{words}。", whole(clause, target.policy, words))]
+    return [
+        Statement(
+            "部门",
+            f"另据{address_text(clause)}，{words}。",
+            target if clause.clause_id == target.clause.clause_id else whole(clause, target.policy, words),
+        )
+        for clause, words in found
+    ]
 
 
 def _naming(item: Evidence, matter: Matter) -> Evidence | None:
     """The evidence when its clause names departments, else the paragraph of its article that does."""
-    if item.clause.departments or _led_in_text(item):
-        return item
     policy = matter.policies.get(item.policy.policy_id)
+    if item.clause.departments or _led_in_text(item) or (policy and departments_of(item.clause, policy)):
+        return item
     article = item.clause.article
     if policy is None or article is None:
         return None
@@ -100,50 +117,36 @@ def _naming(item: Evidence, matter: Matter) -> Evidence | None:
     return next((whole(one, item.policy, one.text) for one in of_article), None)
 
 
-def _local(matter: Matter, target: Evidence, rule: tuple[Clause, str] | None) -> list[Statement]:
+def _local(matter: Matter, target: Evidence, found: Departments, rule: tuple[Clause, str] | None) -> list[Statement]:
     """Whether local governments have a part in the task, when that is asked."""
     if not _LOCAL.search(fold(matter.question.standalone)):
         return []
-    listed = [name for name in target.clause.departments.all() if _GOVERNMENTS.search(name)]
+    listed = [name for name in found.all() if _GOVERNMENTS.search(name)]
     place = address_text(target.clause)
     if listed:
         return [Statement("结论", f"有任务：{place}的责任单位里列有{'、'.join(listed)}。", target)]
     if rule is None:
         return [Statement("结论", f"{place}没有列出市县政府，这份文件也没有写以后各项都要市县政府落实。", target)]
     clause, words = rule
-    return [
-        Statement(
-            "结论",
-            f"也要落实：{place}没有列出市县政府，但{address_text(clause)}写明“{words}”，{place}在其后。",
-            whole(clause, target.policy, words),
-        )
-    ]
+    if clause.clause_id == target.clause.clause_id:
+        return [Statement("结论", f"这一条没有列出市县政府，但写明“{words}”。", target)]
+    text = f"也要落实：{place}没有列出市县政府，但{address_text(clause)}写明“{words}”，{place}也在其内。"
+    return [Statement("结论", text, whole(clause, target.policy, words))]
 
 
 def _led_in_text(item: Evidence) -> str | None:
     """The deciding sentence whose own words say who leads, nearest to the question first."""
     for sentence in sorted(item.sentences, key=lambda sentence: -sentence.score):
-        if "牵头" in fold(sentence.text):
+        if _LEADS.search(fold(sentence.text)) and not says_first_leads(fold(sentence.text)):
             return sentence.text
     return None
 
 
-def departments(evidence: Evidence) -> Statement | None:
+def departments(evidence: Evidence, found: Departments | None = None) -> Statement | None:
     """Who leads, supports and is responsible, in the words of the clause's own bracket."""
-    found = evidence.clause.departments
+    found = evidence.clause.departments if found is None else found
     if not found:
         return None
     parts = [f"{label}：{'、'.join(names)}" for role, label in _ROLES if (names := getattr(found, role))]
     plain = "（原文没有区分牵头和配合）" if found.responsible and not found.lead else ""
     return Statement("部门", "；".join(parts) + plain + "。", evidence)
-
-
-def wide_rule(policy: Policy, clause: Clause) -> tuple[Clause, str] | None:
-    """The rule of an earlier clause of the same section that binds departments for ``clause`` too."""
-    for other in policy.clauses:
-        rule = policy_wide_rule(fold(other.readable))
-        if rule and other.address[:1] == clause.address[:1]:
-            return other, rule
-        if other.clause_id == clause.clause_id:
-            return None
-    return None

@@ -25,9 +25,17 @@ _PENALISES = re.compile(r"谁来?(?:罚|处罚|查处|监督|追)|处罚|责令|
 _WINDOW = re.compile(r"窗口|咨询电话|联系电话|服务电话|监督电话|联系人|办公地址|受理地点")
 _BODY = re.compile(r"联席会议|专班|领导小组|指挥部|协调小组|工作组|推进组|专项小组|委员会办公室")
 _SETS_UP = re.compile(r"牵头|设在|组长|成立|建立|组建|召集人|主任|由")
+_ASKS_WHO = re.compile(
+    r"谁来?(?:罚|处罚|查|建|管|监督|审|批|拨|发|解释|受理|评|验收|牵头|负责|组织)|(?:归|由|找|向|是)谁(?:[,，。?？呢啊]|$)"
+)
 _NEAR_BEST = 0.75
 _NEAR_BY_ROLE = 0.5
 _TWO = 2
+
+
+def asks_who(question: Question) -> bool:
+    """Whether it is asked who does something, in words that name no department: 谁来罚, 打款是谁."""
+    return bool(_ASKS_WHO.search(question.standalone))
 
 
 def wants_window(question: Question) -> bool:
@@ -36,25 +44,49 @@ def wants_window(question: Question) -> bool:
 
 
 def in_words(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
-    """The sentence of the nearest policy that says who has to do with the matter, in the way that is asked."""
+    """The sentence of the nearest policy that says who has to do with the matter, in the way that is asked.
+
+    When several are asked for (谁受理,谁拨付), every sentence of its clause that names one.
+    """
     policy = matter.policies.get(near[0].policy.policy_id) if near else None
     if policy is None:
         return []
-    roles = _roles(matter.question)
-    told = [(clause, at, role) for clause, at, role in _duties(policy) if role in roles]
+    text = matter.question.standalone
+    roles, acts = _roles(matter.question), [meant for asked, meant in _ACTS if asked.search(text)]
+    told = list(dict.fromkeys((clause.clause_id, at) for clause, at, role in _duties(policy) if role in roles))
     if not told:
         return []
-    texts = [clause.readable[start:end] for clause, (start, end), _ in told]
-    scores = matter.searcher.sentence_scores(matter.question.standalone, texts)
+    clauses = {clause.clause_id: clause for clause in policy.clauses}
+    texts = [clauses[key].readable[start:end] for key, (start, end) in told]
+    near_words = matter.searcher.sentence_scores(text, texts)
+    scores = [
+        near + _ACT * sum(1 for act in acts if act.search(words)) for near, words in zip(near_words, texts, strict=True)
+    ]
     best = max(range(len(told)), key=lambda place: scores[place])
     nearest = max((sentence.score for item in near for sentence in item.sentences), default=0.0)
-    needed = _NEAR_BEST if roles == _DEFAULT else _NEAR_BY_ROLE
-    if scores[best] < needed * nearest:
+    if scores[best] < (_NEAR_BEST if roles == _DEFAULT else _NEAR_BY_ROLE) * nearest:
         return []
-    clause, (start, end), _ = told[best]
-    return [Statement("部门", texts[best].rstrip("；;"), _evidence(clause, policy, start, end))]
+    clause = clauses[told[best][0]]
+    together = [at for key, at in told if key == clause.clause_id] if len(_WHO.findall(text)) > 1 else [told[best][1]]
+    start, end = together[0][0], together[-1][1]
+    return [Statement("部门", clause.readable[start:end].rstrip("；;。") + "。", _evidence(clause, policy, start, end))]
 
 
+_ACT = 0.3
+"""What a sentence gains that names the act the question asks about."""
+_WHO = re.compile(r"谁|哪[个家]")
+_ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile("解释"), re.compile("解释")),
+    (re.compile("备案"), re.compile("备案")),
+    (re.compile("申请|申报|受理|收材料|交材料|办理"), re.compile("受理|提出申请|申报|提交")),
+    (re.compile("审|批"), re.compile("审核|审批|批准|评审|初审")),
+    (re.compile("认定|评审|评定"), re.compile("认定|评审|评价")),
+    (re.compile("打款|发钱|拨|发放|给钱|付"), re.compile("拨付|发放|支付|安排")),
+    (re.compile("查账|审计|检查|监督|抽查"), re.compile("审计|检查|监督|抽查")),
+    (re.compile("验收"), re.compile("验收")),
+    (re.compile("罚|处理|追回"), re.compile("责令|罚|追回|取消")),
+)
+"""Acts as they are asked about, and as policies write them."""
 _DEFAULT = frozenset({"lead", "responsible"})
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from assistant.evidence import Evidence, Sentence, address_text
+from assistant.statements.brackets import departments_of
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Statement
 from index.policy import Clause, Policy, Validity
@@ -139,7 +140,7 @@ def tasks_of(name: str, policy: Policy) -> Iterator[_Task]:
 
 def _in_bracket(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
     """The clause once for each role in which its bracket names the department."""
-    found = clause.departments
+    found = departments_of(clause, policy)
     by_role: tuple[tuple[TaskRole, tuple[str, ...]], ...] = (
         ("lead", found.lead),
         ("supporting", found.supporting),

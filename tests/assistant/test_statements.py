@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.statements.departments import departments, wide_rule
+from assistant.statements.brackets import wide_rule
+from assistant.statements.departments import departments
 from assistant.statements.validity import passed_targets, validity, validity_clause, window
 from tests.assistant.pieces import GOAL, PLAN, RESEARCH, TAX, evidence, policy
 
