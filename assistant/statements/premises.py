@@ -49,7 +49,7 @@ def said(matter: Matter) -> Said:
         return _of_policy(text, policy, matter)
     clauses = _clauses(policy, number(article["n"]))
     if not clauses:
-        return _missing(policy, article[0])
+        return _missing(policy, article[0], in_full=not matter.question.facets)
     return _of_clauses(text, clauses, policy)
 
 
@@ -73,15 +73,14 @@ def _numbers(clause: Clause, *, articles: bool) -> set[int]:
     return {number(match["n"]) for label in labels if (match := _LABEL.match(label))}
 
 
-def _missing(policy: Policy, label: str) -> Said:
+def _missing(policy: Policy, label: str, *, in_full: bool) -> Said:
     """That there is no such article, when the policy's articles are numbered through."""
     last = next((clause for clause in reversed(policy.clauses) if clause.article), None)
     if last is None or last.article is None:
         return Said()
     text = f"《{policy.title}》没有{label}，最后一条是{last.article[-1]}。"
-    return Said(
-        (Statement("结论", text, whole(last, policy.header(), "")),), frozenset({Facet.AMOUNT, Facet.DEPARTMENT})
-    )
+    covers = frozenset({Facet.AMOUNT, Facet.DEPARTMENT})
+    return Said((Statement("结论", text, whole(last, policy.header(), "")),), covers, in_full=in_full)
 
 
 def _of_clauses(text: str, clauses: list[Clause], policy: Policy) -> Said:

@@ -24,7 +24,7 @@ _MONEY_KINDS = ("eligibility", "amount", "list", "content")
 _ASKS_WINDOW = re.compile(
     r"申报|申请|报名|受理|递件|递交|收件|截止|最[晚迟]|来得及|赶得|赶不赶|还(?:能|可以|可)[^,，。?？]{0,4}(?:报|交"
     r"|递|办|填)|晚[没不]晚|晚了"
-    r"|为止|交上(?!去?[之以]?后)|[Dd]eadline|[Aa]pply|[Ll]atest"
+    r"|为止|交上去?[?？]?$|[Dd]eadline|[Aa]pply|[Ll]atest"
 )
 _ASKS_HANDLING = re.compile(
     r"多久|多长时间|几天|多少天|工作日|几个月|(?:什么时候|何时|啥时候?|几时)[^,，。?？]{0,6}(?:到账|下来|有结果"

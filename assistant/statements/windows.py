@@ -11,7 +11,7 @@ from assistant.evidence import Evidence, day_of, day_text, whole
 from assistant.question import Question
 from assistant.statements.matter import Matter, Statement
 from index.known import ClauseFacts, clause_facts
-from index.policy import Clause, PolicyHeader
+from index.policy import Clause, Policy, PolicyHeader
 from index.stated.fact import Period, TimeFact
 from index.stated.periods import resolve
 from index.variants import fold
@@ -65,15 +65,22 @@ def applying(matter: Matter) -> list[Statement]:
 
 
 def _elsewhere(matter: Matter) -> list[Statement]:
-    """The windows of the nearest policy, when one clause alone states them."""
+    """When to apply by the nearest policy, where one clause alone of it says so."""
     policy = next(iter(matter.policies.values()), None)
     if policy is None:
         return []
-    stating = [(clause, found) for clause in policy.clauses if (found := windows(clause, clause_facts(clause, policy)))]
-    if len(stating) != 1:
-        return []
-    clause, found = stating[0]
-    return [_stated(found, whole(clause, policy.header(), "申报 申请 受理 时间 每年 截止 月 日"), matter.question)]
+    stating = []
+    for clause in policy.clauses:
+        facts = clause_facts(clause, policy)
+        if found := windows(clause, facts):
+            stating.append(_stated(found, _resting(clause, policy), matter.question))
+        elif statement := _within(_resting(clause, policy), facts, matter.question):
+            stating.append(statement)
+    return stating if len(stating) == 1 else []
+
+
+def _resting(clause: Clause, policy: Policy) -> Evidence:
+    return whole(clause, policy.header(), "申报 申请 受理 时间 每年 截止 月 日 之日起 内提出")
 
 
 def windows(clause: Clause, facts: ClauseFacts) -> list[Window]:

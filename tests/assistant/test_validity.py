@@ -79,6 +79,12 @@ def test_a_month_asked_about_lies_within_a_yearly_window_or_not() -> None:
     assert "2027年3月不在申报时间内" in words(told("明年3月还能报吗?", APPLY))
 
 
+def test_a_period_of_another_clause_of_the_policy_found() -> None:
+    text = AID.replace("于每年4月1日至4月30日通过平台", "自符合条件之日起12个月内")
+    one = told("那这个最晚什么时候截止?", PAY, text=text, before="青岚市新建仓库补助多少钱?")
+    assert "“企业应当自符合条件之日起12个月内提出申请”" in words(one)
+
+
 def test_two_windows_a_year() -> None:
     text = AID.replace("于每年4月1日至4月30日", "提出申请,每年受理两次,分别为3月1日至3月31日和9月1日至9月30日")
     assert "3月1日至3月31日和9月1日至9月30日" in words(told("今年几号申报?", APPLY, text=text))
