@@ -20,7 +20,7 @@ from index.variants import fold
 EVENTS: tuple[tuple[str, str], ...] = (
     ("落户", "落户|入驻|迁入|迁到|迁来|搬到|搬来|搬进"),
     ("成立", r"成立|注册(?!会计|商标|资[本金])|设立|登记(?!失业)|创办|开办"),
-    ("经营", "(?:正常)?经营|运营|营业(?![收执额])|开业"),
+    ("经营", "(?:正常)?经营(?!范围|者)|运营(?!机构|商)|营业(?![收执额])|开业|(?<!安全)生产(?![线安经性许总企力资要])"),
     ("毕业", "毕业(?!生)"),
     ("退役", "退役(?!军人)|退伍(?!军人)|转业"),
     ("失业", "失业(?!保险)"),
@@ -273,6 +273,15 @@ def names(kind: str, told: Circumstances) -> str | None:
             if name := next((name for name in found if name), None):
                 return name
     return None
+
+
+def mentions(kind: str, told: Circumstances) -> bool:
+    """Whether the asker speaks of ``kind`` by its own word, as of something that is his."""
+    found = ((piece[: piece.index(kind)], piece) for piece in told.pieces if kind in piece)
+    return any(
+        not (_NOT_SO.search(before) or _OTHERS.search(before) or _PAST.search(piece) or _REPORTED.search(piece))
+        for before, piece in found
+    )
 
 
 def _named(pattern: str, piece: str) -> str | None:

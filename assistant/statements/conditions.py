@@ -15,7 +15,7 @@ from datetime import date
 from assistant.evidence import Evidence, address_text, day_of, sentences, whole
 from assistant.question import Facet
 from assistant.statements import circumstances
-from assistant.statements.circumstances import OF_ONESELF, Circumstances, elsewhere, names
+from assistant.statements.circumstances import OF_ONESELF, Circumstances, elsewhere, mentions, names
 from assistant.statements.compared import Checked, check, names_several
 from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.requirements import Bound, Exclusion, Rule, exclusions, lead_of, rules, scope, softened
@@ -34,6 +34,8 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST_CHINESE = 6
 _COVERED = frozenset({Facet.ELIGIBILITY})
 _SAID_OF, _SAID_OF_NEAREST = 0.5, 0.25
+_PLAIN = 3
+"""Characters of a word that is too long to be met by chance."""
 _GROWS = OF_ONESELF | {"社会保险"}
 _LATER = re.compile("明年|后年|以后|将来|到时|届时|下个?月|等[^,]{0,8}再")
 
@@ -115,6 +117,8 @@ def _concerns(exclusion: Exclusion, matter: Matter) -> bool:
 
 def _same_case(exclusion: Exclusion, told: Circumstances, nearest: Place | None) -> bool:
     """Whether the asker tells the very case an exclusion describes; fewer words are enough when it is the nearest."""
+    if any(len(kind) >= _PLAIN and mentions(kind, told) for kind in exclusion.kinds):
+        return True
     if not exclusion.condition:
         return False
     cases = re.split("或者", re.split("不|除外", exclusion.condition)[0] or exclusion.condition)
