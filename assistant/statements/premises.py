@@ -77,10 +77,19 @@ def _missing(policy: Policy, label: str, *, in_full: bool) -> Said:
     """That there is no such article, when the policy's articles are numbered through."""
     last = next((clause for clause in reversed(policy.clauses) if clause.article), None)
     if last is None or last.article is None:
-        return Said()
+        return _unnumbered(policy, label, in_full=in_full)
     text = f"《{policy.title}》没有{label}，最后一条是{last.article[-1]}。"
     covers = frozenset({Facet.AMOUNT, Facet.DEPARTMENT})
     return Said((Statement("结论", text, whole(last, policy.header(), "")),), covers, in_full=in_full)
+
+
+def _unnumbered(policy: Policy, label: str, *, in_full: bool) -> Said:
+    """That a policy which counts no articles, and has fewer clauses than that, has no such article."""
+    if not policy.clauses or number(label[1:-1]) <= len(policy.clauses):
+        return Said()
+    text = f"《{policy.title}》不是按“第几条”编号的，没有{label}。"
+    resting = whole(policy.clauses[0], policy.header(), "")
+    return Said((Statement("结论", text, resting),), frozenset({Facet.AMOUNT, Facet.DEPARTMENT}), in_full=in_full)
 
 
 def _of_clauses(text: str, clauses: list[Clause], policy: Policy) -> Said:

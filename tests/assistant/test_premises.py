@@ -67,3 +67,9 @@ def test_it_rests_on_the_clause_named() -> None:
     one = said(Matter(asked, evidence(APPLY, text=AID), Kept(policy(AID))))  # type: ignore[arg-type]
     assert one.statements[0].evidence is not None
     assert one.statements[0].evidence.clause.address == PAY
+
+
+def test_a_policy_that_counts_no_articles() -> None:
+    text = "青岚市仓储意见\n一、做法。新建仓库的补助50万元。\n二、打算。继续支持。\n"
+    assert "不是按“第几条”编号的，没有第五十条" in corrected("第五十条说补100万元,对吗?", ("一、",), text=text)
+    assert corrected("第二条说继续支持,对吗?", ("一、",), text=text) == ""
