@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.statements import amounts, conditions, departments, lists, overlap, premises, validity
+from assistant.statements import amounts, conditions, consequences, departments, lists, overlap, premises, validity
 from assistant.statements.matter import PARTS, Matter, Said, Statement
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     conditions.said,
     amounts.said,
     overlap.said,
+    consequences.said,
     departments.said,
     lists.said,
     validity.said,

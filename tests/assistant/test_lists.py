@@ -9,6 +9,7 @@ import pytest
 from assistant.evidence import whole
 from assistant.lists import ListKind, asked_kind, asks_items, family, headed, listing, listings
 from assistant.question import Question, understand
+from assistant.statements import consequences
 from assistant.statements.lists import said as say
 from assistant.statements.lists import statement
 from assistant.statements.matter import Matter
@@ -189,3 +190,31 @@ def test_a_sentence_that_counts_off_what_is_asked_for_is_the_list() -> None:
 
 def test_a_sentence_that_counts_off_something_else_is_not() -> None:
     assert not say(matter(NOTICE, "园区有哪些优惠？", "三、", "(三)")).statements
+
+
+BROKEN = """某市孵化器办法
+第一条 运营机构不得有下列行为:
+(一)挪用补贴;
+(二)编造数据。
+第二条 违反前条规定的,由市科技局责令改正;逾期不改的,取消资格,3年内不得重新申请。
+第三条 申请时提交下列材料:
+(一)申请表;
+(二)营业执照。
+"""
+
+
+def test_what_follows_when_a_rule_is_broken_stands_in_the_article_that_refers_to_it() -> None:
+    said = consequences.said(matter(BROKEN, "挪用补贴会怎么处理？", "第一条", "(一)"))
+    assert [one.text for one in said.statements] == [
+        "违反前条规定的,由市科技局责令改正;逾期不改的,取消资格,3年内不得重新申请。",
+        "第一条(一)：运营机构不得有下列行为：挪用补贴;",
+    ]
+    assert said.in_full
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [("申请表丢了会怎么处理？", ("第三条", "(一)")), ("运营机构不能做什么？", ("第一条", "(一)"))],
+)
+def test_no_sanction_for_what_nothing_forbids_or_nobody_asks(question: str, address: tuple[str, ...]) -> None:
+    assert not consequences.said(matter(BROKEN, question, *address)).statements
