@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +152,12 @@ def test_every_prompt_is_used(trees: dict[str, ast.Module]) -> None:
     prompts = [path.stem for path in (CHECKOUT / "prompts").glob("*.*")]
     strings = {node.value for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     assert not [name for name in prompts if name not in strings]
+
+
+def test_every_package_is_installed() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {path.parent.relative_to(CHECKOUT) for path in sources() if path.parent != CHECKOUT}
+    assert set(project["tool"]["setuptools"]["packages"]) == {str(one).replace("/", ".") for one in folders}
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
