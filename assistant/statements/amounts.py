@@ -161,7 +161,7 @@ def _from_rules(item: Evidence, matter: Matter, asked: _Asked) -> Statement | No
         return None
     others, concerned = bearing(together, [amount for rule in rules for amount in rule.amounts], asked.words)
     text += "".join(others)
-    if len(picked) == 1:
+    if len(picked) == 1 or all("的部分" in rule.words for rule in picked):
         text += _of_grade(picked[0], asked)
         text += "" if concerned or _is_over(item, matter) else worked_out(picked[0], asked.given, asked.words) or ""
     rests_on = rested_on(picked[0], item)
