@@ -133,6 +133,8 @@ def _rules(clause: Clause, facts: ClauseFacts, asked: str, *, bounds_too: bool) 
         beside = tuple(amount for amount in facts.amounts if group[0][0] <= amount.start < group[-1][1])
         for start, end in group:
             amounts = tuple(amount for amount in beside if start <= amount.start < end)
+            if _ASKS_PENALTY.search(asked) and "罚" not in clause.readable[start:end]:
+                continue  # damages are no fine
             if any(fits(amount, asked, bounds_too=bounds_too) for amount in amounts):
                 found.append(Rule(clause, start, end, amounts, group, beside))
     return found
