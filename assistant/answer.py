@@ -137,7 +137,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     if asks(question):
         evidence = with_list(question, evidence, hits, searcher)
     draft.gathered(evidence)
-    if lack := sufficiency.judge(question, hits, evidence) or sufficiency.unclear(question, evidence):
+    if lack := sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence):
         yield from draft.write(lack.text)
         yield from draft.quote(lack.evidence)
         yield draft.finish(AnswerStatus(lack.status))

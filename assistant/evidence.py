@@ -107,7 +107,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def find(
-    question: Question, searcher: Searcher, k: int, regions: Sequence[str], *, by_article: bool = False
+    question: Question,
+    searcher: Searcher,
+    k: int,
+    regions: Sequence[str],
+    *,
+    by_article: bool = False,
+    policies: Sequence[str] = (),
 ) -> list[Hit]:
     """The ``k`` clauses nearest to the question among the policies that concern ``regions`` (none: all).
 
@@ -122,6 +128,7 @@ def find(
             text,
             max(k, DEPTH),
             regions=where,
+            policies=policies,
             as_of=question.as_of,
             expired_too=question.of_validity,
             by_article=by_article,

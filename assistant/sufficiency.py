@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from assistant import apart, fact_kinds, named
+from assistant.closeness import Closeness, closeness
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
 from assistant.suited import HAS_MONEY, HAS_PERCENT
@@ -16,13 +18,21 @@ from index.variants import fold
 
 if TYPE_CHECKING:
     from index.policy import Hit, PolicyHeader
+    from index.search import Searcher
 
 NEAR_ENOUGH = 0.95
 """What a clause scored lower than this share of the best holds does not count as said of the matter."""
+WEIGHTS = (11.5, 2.5, -0.6)
+"""What nearness, held and asked (``Closeness``) count towards an answer."""
+LEAST = 3.85
+"""The weighted sum below which nothing is about the question. Both are what ``python -m eval calibrate`` chooses."""
 _LOCAL_KINDS = ("eligibility", "amount", "department")
+_NOTHING = "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。"
 _APART = 2
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
-_MONEY = re.compile(r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免)(?:贴|助|励)?(?:多少|几)|几万|给个数|多少补")
+_MONEY = re.compile(
+    r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免|发)(?:贴|助|励)?(?:多少|几)(?!个?[年月天次人家])|几万|给个数|多少补"
+)
 _HAS_RATE = re.compile(rf"{HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
 _ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[?？]")
 # Where something stands is no question of its own beside what it is.
@@ -40,20 +50,68 @@ class Lack:
     evidence: tuple[Evidence, ...] = ()
 
 
-def judge(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Lack | None:
-    """What the evidence lacks, or None when it can carry an answer."""
+def judge(
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], searcher: Searcher | None = None
+) -> Lack | None:
+    """What the evidence lacks, or None when it can carry an answer; without a searcher only the texts are looked at."""
     if not evidence or hits[0].score < unrelated(question.standalone):
-        return Lack("not_found", "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。")
-    missing = _missing(question, evidence)
-    if missing is None:
+        return Lack("not_found", _NOTHING)
+    if searcher is not None and (lack := _nothing_of(question, hits, evidence, searcher)):
+        return lack
+    lacking = missing(question, evidence, searcher)
+    if lacking is None:
         return None
     best = evidence[0]
     title = f"《{best.policy.title}》" if best.policy.title_printed else "找到的文件"
     return Lack(
         "not_stated",
-        f"{title}与此有关，但原文未规定{missing}。下面列出最接近的条款，请向主管部门确认。",
+        f"{title}与此有关，但原文未规定{lacking}。下面列出最接近的条款，请向主管部门确认。",
         tuple(evidence[:1]),
     )
+
+
+def related(close: Closeness) -> float:
+    """How surely what was found is about the question: the weighted sum of the figures."""
+    return sum(weight * figure for weight, figure in zip(WEIGHTS, close.figures(), strict=True))
+
+
+def _nothing_of(
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], searcher: Searcher
+) -> Lack | None:
+    """That the document or place asked about is not in the index, or that what was found is of another matter."""
+    if text := unnamed(question, hits, searcher):
+        return Lack("not_found", text)
+    if not mostly_chinese(question.standalone) or len(apart.leading(question.standalone, hits)) > 1:
+        return None  # the words of another tongue are not in the texts; two policies that speak alike are no chance
+    if related(closeness(question, hits, evidence, searcher)) < LEAST:
+        return Lack("not_found", _NOTHING)
+    return None
+
+
+def unnamed(question: Question, hits: Sequence[Hit], searcher: Searcher, *, within: Sequence[str] = ()) -> str | None:
+    """That the index lacks a document or place the question names, in a sentence; None where it lacks none.
+
+    ``within`` limits the policies looked at to these ids.
+    """
+    if place := named.strange_place(question.standalone, searcher.regions(), hits):
+        return f"已收录的政策里未检索到适用于{place}的文件，不能拿别处的规定代替。要问它所在的省，请写出省名再问。"
+    headers = [
+        header
+        for header in searcher.policies()
+        if _concerns(header, question.regions) and (not within or header.policy_id in within)
+    ]
+    if document := named.unheld_document(question.standalone, headers, hits):
+        return f"已收录的政策里未检索到{document}，不能作答。请核对名称和文号，或换个说法再问。"
+    return None
+
+
+def _concerns(header: PolicyHeader, regions: Sequence[str]) -> bool:
+    return not regions or any(covers(header.region, region) for region in regions)
+
+
+def mostly_chinese(text: str) -> bool:
+    """Whether the question shares its tongue with the texts, so that its words can be looked for in them."""
+    return sum(1 for character in text if "\u4e00" <= character <= "\u9fff") * 4 > len(text)
 
 
 def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:
@@ -76,10 +134,16 @@ def unclear(question: Question, evidence: Sequence[Evidence]) -> Lack | None:
     return Lack("needs_detail", f"各地规定不同：{names}都有相关条款。请说明问的是哪个地区。", tuple(near))
 
 
-def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
+def missing(question: Question, evidence: Sequence[Evidence], searcher: Searcher | None) -> str | None:
     """What is asked for and not in the evidence, in words that follow 原文未规定."""
     near = (item for item in evidence if item.score >= NEAR_ENOUGH * evidence[0].score)
     text = fold("\n".join(item.clause.readable for item in near))
+    policy = searcher.policy(evidence[0].policy.policy_id) if searcher else None
+    whole = (
+        fold("\n".join((*(clause.readable for clause in policy.clauses), *policy.signature_lines))) if policy else text
+    )
+    if lacking := fact_kinds.missing(question.standalone, text, whole):
+        return lacking
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
         if words and not any(word in text for word in words):

@@ -1,4 +1,4 @@
-"""The evaluation's command line: ``python -m eval predict | retrieve | score | score-retrieval | peers | weights``."""
+"""The evaluation's command line: ``python -m eval`` and a command, such as ``predict``, ``score`` or ``calibrate``."""
 
 from __future__ import annotations
 
@@ -135,6 +135,36 @@ def weights(sets: tuple[tuple[Path, Path], ...]) -> None:
     for home, questions in sets:
         resources = open_resources(replace(Settings.from_environment(), home=home), with_model=False)
         click.echo(as_text(questions, choose(list(asked(read_questions(questions), resources.searcher)))))
+
+
+@evaluation.command()
+@click.option(
+    "--set",
+    "sets",
+    nargs=2,
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="POLICY_HOME QUESTIONS",
+    help="Questions, answerable and not, and the home whose index they are put to; may be given several times.",
+)
+@click.option(
+    "--wrongly", default=0.02, show_default=True, type=click.FloatRange(0, 0.5), help="May be refused wrongly."
+)
+def calibrate(sets: tuple[tuple[Path, Path], ...], wrongly: float) -> None:
+    """Choose when not to answer: weights and threshold, crosswise over the policies."""
+    from dataclasses import replace
+
+    from assistant.resources import open_resources
+    from assistant.settings import Settings
+    from eval.calibrate import Asked, as_text, cases, choose
+    from eval.questions import read_lines
+
+    found = []
+    for home, questions in sets:
+        resources = open_resources(replace(Settings.from_environment(), home=home), with_model=False)
+        found += list(cases(list(read_lines(questions, Asked)), resources.searcher))
+    click.echo(as_text(found, choose(found, wrongly)))
 
 
 def _resources(*, with_model: bool) -> Resources:

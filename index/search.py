@@ -152,6 +152,11 @@ class Searcher:
             words, mean_vector = snapshot.words, snapshot.mean_vector
         return sentence_scores(query, sentences, self._cache, words, mean_vector)
 
+    def word_weights(self, found: Sequence[str]) -> list[float]:
+        """The weight of each token, greatest for one that no clause holds (``Lexical.weights``)."""
+        with self._lock:
+            return self._current().words.weights(found)
+
     def regions(self) -> list[str]:
         """The regions of the indexed policies, each once: names a question may use that no gazetteer knows."""
         with self._lock:
