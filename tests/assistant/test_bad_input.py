@@ -24,7 +24,7 @@ from tests.fakes import FakeEmbedder
 
 __all__ = ["folder", "invoke"]
 
-QUESTION = "补助标准是按研发投入的百分之几给予补助,最高不超过多少万元?"
+QUESTION = "补助标准:企业研发投入怎样给予补助?"
 QUOTE = "按研发投入的5%给予补助"
 
 
@@ -83,7 +83,7 @@ GIBBERISH = (
     "[1][2][9]",
     "\x00\x01%%$#",
     "1 2 3 4 5 6",
-    '{"a":"可以"}',
+    '{"a":"zxcv"}',
 )
 
 
