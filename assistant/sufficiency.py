@@ -142,7 +142,7 @@ def missing(question: Question, evidence: Sequence[Evidence], searcher: Searcher
     whole = (
         fold("\n".join((*(clause.readable for clause in policy.clauses), *policy.signature_lines))) if policy else text
     )
-    if lacking := fact_kinds.missing(question.standalone, text, whole):
+    if Facet.VALIDITY not in question.facets and (lacking := fact_kinds.missing(question.standalone, text, whole)):
         return lacking
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)

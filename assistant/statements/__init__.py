@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Matter", "Said", "Statement", "about"]
 
+# Wrong premises come first.
 _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     premises.said,
     conditions.said,
@@ -65,7 +66,14 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
     """The statements that answer what the question asks of facts."""
     matter = Matter(question, evidence, searcher)
     spoken = [speak(matter) for speak in _SPEAKERS]
-    statements = [statement for one in spoken for statement in one.statements]
+    # Who answers the whole question concludes alone; only a premise set right may stand before it.
+    alone = any(one.in_full for one in spoken[1:])
+    statements = [
+        statement
+        for place, one in enumerate(spoken)
+        for statement in one.statements
+        if one.in_full or not alone or not place or statement.part != "结论"
+    ]
     covered = frozenset(facet for one in spoken if one.statements for facet in one.covers)
     suffice = bool(question.facets) and not question.is_open and question.facets <= covered
     return Facts(

@@ -40,7 +40,8 @@ _REFUSES = re.compile(
     r"不足[^,，]{1,20}的[,，](?:为|按)|不予(?:补|奖|支持|资助|享受|减|免)|不享受|不计入|不适用|不纳入|不给予"
 )
 _SHORT = 48
-_ASKS_PENALTY = re.compile(r"罚")
+# What is fined or given back is not what is granted, nor damages: 该退多少 is not answered by what was paid out.
+_TAKEN = (re.compile(r"罚"), re.compile(r"退(?![役休伍出税])|追回|收回|返还"))
 _PAID_ROLES = ("benefit", "ceiling", "penalty", "rate")
 _FLOORS = ("threshold", "target")
 # Grades that a question asks for by name; a text that grades its amounts and lacks the one asked for does not answer.
@@ -133,8 +134,8 @@ def _rules(clause: Clause, facts: ClauseFacts, asked: str, *, bounds_too: bool) 
         beside = tuple(amount for amount in facts.amounts if group[0][0] <= amount.start < group[-1][1])
         for start, end in group:
             amounts = tuple(amount for amount in beside if start <= amount.start < end)
-            if _ASKS_PENALTY.search(asked) and "罚" not in clause.readable[start:end]:
-                continue  # damages are no fine
+            if any(taken.search(asked) and not taken.search(clause.readable[start:end]) for taken in _TAKEN):
+                continue
             if any(fits(amount, asked, bounds_too=bounds_too) for amount in amounts):
                 found.append(Rule(clause, start, end, amounts, group, beside))
     return found
@@ -164,7 +165,7 @@ def fits(amount: Amount, asked: str, *, bounds_too: bool = False) -> bool:
         return amount.role in _FLOORS
     if _ASKS_RATE.search(asked):
         return amount.unit in (*RATES, "‱") and (amount.role != "threshold" or bounds_too)
-    if _ASKS_PENALTY.search(asked):
+    if "罚" in asked:
         return paid and amount.role == "penalty"
     if _ASKS_GOAL.search(asked) and not _ASKS_MONEY.search(asked):
         return amount.role == "target"
