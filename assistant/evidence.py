@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 MOST_CLAUSES = 3
+LOOKED_AT = 6
+"""Of so many clauses the sentences are compared with the question."""
+BY_SENTENCE = 0.25
+"""What the nearest sentence counts beside the clause as a whole; 0.1 to 0.8 do the same to within a question."""
 NEAR_BEST = 0.72
 TIED = 0.98
 MOST_SENTENCES = 3
@@ -160,7 +164,10 @@ def _merged(searches: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int = MOST_CLAUSES) -> list[Evidence]:
-    """The best clauses among ``hits``, numbered from 1, each with the sentences nearest to the question."""
+    """The best clauses among ``hits``, numbered from 1, each with the sentences nearest to the question.
+
+    A long clause of several matters is as near as its nearest sentence: that decides between clauses nearly as good.
+    """
     if not hits:
         return []
     beside = apart.leading(question, hits)
@@ -168,20 +175,24 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
         hit
         for hit in hits
         if hit.clause.clause_id in beside or (hit.score >= NEAR_BEST * hits[0].score and _together(hit, hits[0]))
-    ][:most]
+    ][: max(most, LOOKED_AT)]
     places = [sentences(hit.clause) for hit in chosen]
     told = [[_sentence(hit.clause, a, b) for a, b in spans] for hit, spans in zip(chosen, places, strict=True)]
     scores = iter(searcher.sentence_scores(question, [sentence.text for one in told for sentence in one]))
     gathered: list[Evidence] = []
     for hit, all_told in zip(chosen, told, strict=True):
-        ranked = [replace(sentence, score=next(scores)) for sentence in all_told]
-        if ranked:
-            picked = _with_dates(
-                sorted(ranked, key=lambda sentence: -sentence.score)[:MOST_SENTENCES], ranked, hit.clause
-            )
-            ordered = tuple(sorted(picked, key=lambda sentence: sentence.start))
-            gathered.append(Evidence(len(gathered) + 1, hit.clause, hit.policy, hit.score, ordered))
-    return gathered
+        scored = [replace(sentence, score=next(scores)) for sentence in all_told]
+        if scored:
+            ranked = sorted(scored, key=lambda one: -one.score)
+            picked = _with_dates(ranked[:MOST_SENTENCES], scored, hit.clause)
+            ordered = tuple(sorted(picked, key=lambda one: one.start))
+            score = hit.score + BY_SENTENCE * hits[0].score * ranked[0].score
+            gathered.append(Evidence(0, hit.clause, hit.policy, score, ordered))
+    best = max((item.score for item in gathered), default=1.0) or 1.0
+    nearest = sorted(gathered, key=lambda item: -item.score)[:most]
+    return [
+        replace(item, marker=number, score=item.score * hits[0].score / best) for number, item in enumerate(nearest, 1)
+    ]
 
 
 def _sentence(clause: Clause, start: int, end: int, score: float = 0.0) -> Sentence:
@@ -197,12 +208,12 @@ def _together(hit: Hit, best: Hit) -> bool:
     return one is None or other is None or covers(one, other) or covers(other, one) or hit.score >= TIED * best.score
 
 
-def _with_dates(picked: list[Sentence], ranked: Sequence[Sentence], clause: Clause) -> list[Sentence]:
+def _with_dates(picked: list[Sentence], in_order: Sequence[Sentence], clause: Clause) -> list[Sentence]:
     """Add, for the nearest sentence, the one before it in its paragraph whose target date governs it (到2027年,…)."""
     best = picked[0]
     years = [fact.text for fact in clause.dates if fact.kind == "target"]
     paragraph = clause.text.rfind("\n", 0, best.start)
-    for sentence in reversed([one for one in ranked if paragraph < one.start <= best.start]):
+    for sentence in reversed([one for one in in_order if paragraph < one.start <= best.start]):
         if any(year in fold(sentence.text) for year in years):
             return picked if sentence in picked else [*picked, sentence]
     return picked
