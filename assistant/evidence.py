@@ -73,6 +73,11 @@ class Evidence:
         return "".join(parts)
 
     @property
+    def nearest(self) -> float:
+        """How near the nearest of its sentences is to the question."""
+        return max(sentence.score for sentence in self.sentences)
+
+    @property
     def in_table(self) -> bool:
         """Whether a deciding sentence is a row of a table, told with its heads and so not word for word."""
         return any(sentence.in_table for sentence in self.sentences)
@@ -186,13 +191,9 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             ranked = sorted(scored, key=lambda one: -one.score)
             picked = _with_dates(ranked[:MOST_SENTENCES], scored, hit.clause)
             ordered = tuple(sorted(picked, key=lambda one: one.start))
-            score = hit.score + BY_SENTENCE * hits[0].score * ranked[0].score
-            gathered.append(Evidence(0, hit.clause, hit.policy, score, ordered))
-    best = max((item.score for item in gathered), default=1.0) or 1.0
-    nearest = sorted(gathered, key=lambda item: -item.score)[:most]
-    return [
-        replace(item, marker=number, score=item.score * hits[0].score / best) for number, item in enumerate(nearest, 1)
-    ]
+            gathered.append(Evidence(0, hit.clause, hit.policy, hit.score, ordered))
+    nearest = sorted(gathered, key=lambda item: -item.score - BY_SENTENCE * hits[0].score * item.nearest)[:most]
+    return [replace(item, marker=number) for number, item in enumerate(nearest, 1)]
 
 
 def _sentence(clause: Clause, start: int, end: int, score: float = 0.0) -> Sentence:
