@@ -104,7 +104,7 @@ def _pieces(question: Question, evidence: Sequence[Evidence], model: ChatModel) 
     except ContextError as error:
         log.warning("asked again in short: %s", error)
         prompt = prompts.load("short")
-        best = max(evidence[0].sentences, key=lambda sentence: sentence.score)
+        best = evidence[0].nearest
         user = prompt.fill(evidence=f"[1] {best.text[:_LONGEST_IN_SHORT]}", question=question.standalone)
         yield from model.stream(prompt.system, user)
 

@@ -73,9 +73,9 @@ class Evidence:
         return "".join(parts)
 
     @property
-    def nearest(self) -> float:
-        """How near the nearest of its sentences is to the question."""
-        return max(sentence.score for sentence in self.sentences)
+    def nearest(self) -> Sentence:
+        """The deciding sentence nearest to the question."""
+        return max(self.sentences, key=lambda sentence: sentence.score)
 
     @property
     def in_table(self) -> bool:
@@ -88,8 +88,7 @@ class Evidence:
         start, end = self.sentences[0].start, self.sentences[-1].end
         if end - start <= LONGEST_QUOTE:
             return start, end
-        best = max(self.sentences, key=lambda sentence: sentence.score)
-        return best.start, best.end
+        return self.nearest.start, self.nearest.end
 
 
 def sentences(clause: Clause) -> list[tuple[int, int]]:
@@ -192,7 +191,7 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             picked = _with_dates(ranked[:MOST_SENTENCES], scored, hit.clause)
             ordered = tuple(sorted(picked, key=lambda one: one.start))
             gathered.append(Evidence(0, hit.clause, hit.policy, hit.score, ordered))
-    nearest = sorted(gathered, key=lambda item: -item.score - BY_SENTENCE * hits[0].score * item.nearest)[:most]
+    nearest = sorted(gathered, key=lambda item: -item.score - BY_SENTENCE * hits[0].score * item.nearest.score)[:most]
     return [replace(item, marker=number) for number, item in enumerate(nearest, 1)]
 
 
@@ -229,6 +228,11 @@ def whole(clause: Clause, policy: PolicyHeader, words: str) -> Evidence:
     places = [match.span() for match in spans if match[0].strip()] or [(clause.body, len(clause.text))]
     start, end = max(places, key=lambda place: len(set(words) & set(clause.text[place[0] : place[1]])))
     return Evidence(0, clause, policy, 1.0, (_sentence(clause, start, end, 1.0),))
+
+
+def title_text(policy: PolicyHeader) -> str:
+    """A policy's title for people: 《…》 where the text prints it, else 「…」 around the name it goes by."""
+    return f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
 
 
 def address_text(clause: Clause) -> str:

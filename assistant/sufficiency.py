@@ -12,7 +12,7 @@ from assistant.closeness import Closeness, closeness
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
 from assistant.suited import HAS_MONEY, HAS_PERCENT
-from index.ranking import unrelated
+from index.ranking import mostly_chinese, unrelated
 from index.regions import covers
 from index.variants import fold
 
@@ -107,11 +107,6 @@ def unnamed(question: Question, hits: Sequence[Hit], searcher: Searcher, *, with
 
 def _concerns(header: PolicyHeader, regions: Sequence[str]) -> bool:
     return not regions or any(covers(header.region, region) for region in regions)
-
-
-def mostly_chinese(text: str) -> bool:
-    """Whether the question shares its tongue with the texts, so that its words can be looked for in them."""
-    return sum(1 for character in text if "\u4e00" <= character <= "\u9fff") * 4 > len(text)
 
 
 def uncovered(question: Question, covered: Sequence[str]) -> Lack | None:

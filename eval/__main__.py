@@ -19,6 +19,18 @@ questions_option = click.option("--questions", required=True, type=INPUT, help="
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 
 
+sets_option = click.option(
+    "--set",
+    "sets",
+    nargs=2,
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="POLICY_HOME QUESTIONS",
+    help="Questions and the home whose index they are put to; may be given several times.",
+)
+
+
 @click.group()
 def evaluation() -> None:
     """Questions in, figures out: runs the assistant as the faces do, in this process."""
@@ -113,16 +125,7 @@ def peers(policies: Path, questions: Path, out: Path | None, limit: int | None, 
 
 
 @evaluation.command()
-@click.option(
-    "--set",
-    "sets",
-    nargs=2,
-    multiple=True,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="POLICY_HOME QUESTIONS",
-    help="Questions and the home whose index answers them; may be given several times.",
-)
+@sets_option
 def weights(sets: tuple[tuple[Path, Path], ...]) -> None:
     """Score the weights of the ranking, crosswise: chosen on some policies, scored on others."""
     from dataclasses import replace
@@ -138,16 +141,7 @@ def weights(sets: tuple[tuple[Path, Path], ...]) -> None:
 
 
 @evaluation.command()
-@click.option(
-    "--set",
-    "sets",
-    nargs=2,
-    multiple=True,
-    required=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="POLICY_HOME QUESTIONS",
-    help="Questions, answerable and not, and the home whose index they are put to; may be given several times.",
-)
+@sets_option
 @click.option(
     "--wrongly", default=0.02, show_default=True, type=click.FloatRange(0, 0.5), help="May be refused wrongly."
 )

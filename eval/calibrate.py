@@ -21,6 +21,7 @@ from assistant.closeness import closeness
 from assistant.evidence import Evidence, find, gather
 from eval.questions import Question
 from index.policy import Hit
+from index.ranking import mostly_chinese
 from index.search import Searcher
 
 Group = Literal["answerable", "not_found", "not_stated", "left_out"]
@@ -94,7 +95,7 @@ def _case(question: Asked, group: Group, searcher: Searcher, policies: tuple[str
     hits = find(understood, searcher, HITS, covered, policies=policies)
     evidence = gather(understood.standalone, hits, searcher)
     refused = _refused(understood, hits, evidence, searcher, policies)
-    counts = not refused and sufficiency.mostly_chinese(understood.standalone)
+    counts = not refused and mostly_chinese(understood.standalone)
     figures = None if not counts else closeness(understood, hits, evidence, searcher).figures()
     return Case(group, fold, refused, figures)
 

@@ -126,8 +126,12 @@ def expired_below(snapshot: Snapshot, ranked: Sequence[Ranked], day: date) -> li
 
 def unrelated(query: str) -> float:
     """The best score below which nothing about ``query`` was found."""
-    chinese = sum(1 for character in query if "\u4e00" <= character <= "\u9fff")
-    return UNRELATED if chinese * 4 > len(query) else UNRELATED_OTHER_TONGUE
+    return UNRELATED if mostly_chinese(query) else UNRELATED_OTHER_TONGUE
+
+
+def mostly_chinese(query: str) -> bool:
+    """Whether ``query`` shares its tongue with the texts, so that its words can be looked for in them."""
+    return sum(1 for character in query if "\u4e00" <= character <= "\u9fff") * 4 > len(query)
 
 
 def _normalised(scores: Scores, least: float) -> Scores:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.evidence import Evidence, day_of, day_text, whole
+from assistant.evidence import Evidence, day_of, day_text, title_text, whole
 from assistant.statements.matter import Statement
-from assistant.statements.validity import validity_clause
+from assistant.statements.validity import stating
 from index.policy import Policy, PolicyHeader, Validity
 from index.ranking import unrelated
 from index.regions import covers, find_regions, short_name
@@ -180,7 +180,7 @@ def _lines(
 
 def _line(policy: PolicyHeader, as_of: date) -> str:
     """A policy in one line: title, number, place, date, validity."""
-    title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    title = title_text(policy)
     day = _day(policy)
     known = (policy.document_number, policy.region, day and day_text(day), state_words(policy, as_of))
     return f"{title}（{'，'.join(one for one in known if one)}）"
@@ -188,12 +188,7 @@ def _line(policy: PolicyHeader, as_of: date) -> str:
 
 def _resting(policy: Policy) -> Evidence:
     """What a line rests on: the clause that states validity, else the first."""
-    clause = validity_clause(policy)
-    return (
-        whole(clause, policy.header(), "施行 有效期 实施 执行")
-        if clause
-        else whole(policy.clauses[0], policy.header(), "")
-    )
+    return stating(policy) or whole(policy.clauses[0], policy.header(), "")
 
 
 def state_words(policy: PolicyHeader, as_of: date) -> str:

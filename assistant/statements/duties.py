@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.evidence import Evidence, Sentence, day_text, sentences
+from assistant.evidence import Evidence, Sentence, day_text, sentences, title_text
 from assistant.question import Question
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Matter, Statement
@@ -150,7 +150,7 @@ def _verdict(policies: Sequence[PolicyHeader]) -> str:
 
 
 def _of_policy(policy: PolicyHeader, matter: Matter) -> str:
-    title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    title = title_text(policy)
     day = policy.signed or policy.effective or policy.published
     known = [day_text(day)] if day else []
     return f"{title}（{'，'.join([*known, state_words(policy, matter.question.as_of)])}）："

@@ -64,7 +64,7 @@ def _dated_target(evidence: Evidence, as_of: date, question: str) -> Statement |
 
 def _governing(evidence: Evidence) -> Iterator[list[tuple[DateFact, str]]]:
     """The target dates of the nearest sentence, else of those before it, else of the others."""
-    nearest = max(evidence.sentences, key=lambda sentence: sentence.score)
+    nearest = evidence.nearest
     before = [sentence for sentence in reversed(evidence.sentences) if sentence.start <= nearest.start]
     for sentence in [*before, *evidence.sentences]:
         if dated := _dated_parts(evidence, fold(sentence.text)):

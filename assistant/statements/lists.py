@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.evidence import Evidence, Sentence, address_text, whole
+from assistant.evidence import Evidence, Sentence, address_text, title_text, whole
 from assistant.lists import Listing, ListKind, asked_kind, asked_things, asks_items, headed, listing
 from assistant.question import Facet
 from assistant.statements.matter import Matter, Said, Statement
@@ -85,7 +85,7 @@ def _own_case(matter: Matter, one: Listing) -> bool:
 def statement(one: Listing, policy: Policy) -> Statement:
     """The lead-in with the count, then each item, then what the article says after them, each line cited."""
     header = policy.header()
-    title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    title = title_text(policy)
     place = address_text(one.lead) if one.lead else "".join(one.place)
     lead = "：".join(part for part in (one.heading, one.lead_text) if part)
     text = f"{title}{place}{'' if place.endswith('、') else '：'}{lead}，共{len(one.items)}项："

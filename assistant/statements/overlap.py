@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import apart
-from assistant.evidence import Evidence, address_text, day_of, day_text, sentences, whole
+from assistant.evidence import Evidence, address_text, day_of, day_text, sentences, title_text, whole
 from assistant.lists import family
 from assistant.question import Facet
 from assistant.statements.matter import Matter, Said, Statement
@@ -123,7 +123,7 @@ def _state(policy: PolicyHeader, matter: Matter) -> str:
 
 
 def _title(policy: PolicyHeader) -> str:
-    name = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    name = title_text(policy)
     return name + (f"({policy.document_number})" if policy.document_number else "")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.evidence import Evidence, Sentence, address_text
+from assistant.evidence import Evidence, Sentence, address_text, title_text
 from assistant.statements.brackets import departments_of
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Statement
@@ -210,7 +210,7 @@ def _by_policy(tasks: Sequence[_Task], as_of: date) -> Iterator[Statement]:
         own.sort(key=lambda task: order.index(task.role))
         names = "、".join(dict.fromkeys(task.name for task in own))
         former = "，机构改革前的名称" if any(task.former for task in own) else ""
-        title = f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+        title = title_text(policy)
         text = f"{title}（{state_words(policy, as_of)}）{len(own)}项，原文写作{names}{former}："
         yield Statement("部门", text, None, tuple((_line(task), _evidence(task)) for task in own))
 

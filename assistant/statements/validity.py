@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.evidence import Evidence, day_of, day_text, whole
+from assistant.evidence import Evidence, day_of, day_text, title_text, whole
 from assistant.question import Facet, Question
 from assistant.statements import goals, windows
 from assistant.statements.goals import passed_targets
@@ -15,7 +15,7 @@ from index.facts import validity_dates
 from index.policy import Clause, Policy, PolicyHeader, Validity
 from index.variants import fold
 
-__all__ = ["passed_targets", "said", "validity", "validity_clause", "window"]
+__all__ = ["passed_targets", "said", "stating", "validity", "validity_clause", "window"]
 
 SOON = 90
 _AS_NEAR = 0.9
@@ -100,16 +100,21 @@ def _stated(policy: Policy, matter: Matter) -> list[Statement]:
     found = [validity(policy, question.as_of, _resting(policy, matter), when=question.when, by=by)]
     if by:
         span = _span(by).rstrip("，") or "施行日期见原文"
-        found.append(Statement("期限", f"取代它的是{_name(by)}，{span}。", _resting(by, matter)))
+        found.append(Statement("期限", f"取代它的是{title_text(by)}，{span}。", _resting(by, matter)))
     return found
 
 
 def _resting(policy: Policy, matter: Matter) -> Evidence | None:
-    clause = validity_clause(policy)
-    if clause is None:
+    stated = stating(policy)
+    if stated is None:
         return None
-    known = next((item for item in matter.evidence if item.clause.clause_id == clause.clause_id), None)
-    return known or whole(clause, policy.header(), "施行 有效期 实施 执行")
+    return next((item for item in matter.evidence if item.clause.clause_id == stated.clause.clause_id), stated)
+
+
+def stating(policy: Policy) -> Evidence | None:
+    """The clause that states when the policy is valid, as evidence."""
+    clause = validity_clause(policy)
+    return whole(clause, policy.header(), "施行 有效期 实施 执行") if clause else None
 
 
 def _warns(policy: PolicyHeader, question: Question) -> bool:
@@ -153,11 +158,7 @@ def validity(
         text = f"{span}到{today}仍有效，还剩{policy.days_left(as_of)}天。" + _later(policy, when)
     else:
         text = f"{span}原文未写明有效期，到{today}是否仍然有效无法确定，请向发文机关确认。"
-    return Statement("期限", _name(policy) + text, evidence)
-
-
-def _name(policy: PolicyHeader) -> str:
-    return f"《{policy.title}》" if policy.title_printed else f"「{policy.title}」"
+    return Statement("期限", title_text(policy) + text, evidence)
 
 
 def _span(policy: PolicyHeader) -> str:
@@ -172,7 +173,7 @@ def _span(policy: PolicyHeader) -> str:
 def _ended(policy: PolicyHeader, by: PolicyHeader | None, as_of: date) -> str:
     today = day_of(as_of)
     if policy.replaced_on and policy.replaced_on <= as_of.isoformat():
-        name = _name(by) if by else "新文件"
+        name = title_text(by) if by else "新文件"
         return f"已被{name}取代，到{today}已失效，不能再按它办理。"
     if policy.expires and policy.expires < as_of.isoformat():
         return f"到{today}已经过期失效，不能再按它办理。"

@@ -13,24 +13,10 @@ from typing import Any
 import pytest
 
 from eval.questions import read_questions
-from tests.shared import SHARED, needs_shared
+from tests.shared import QUESTION_KEYS, SHARED, needs_shared
 
 STATUTES = Path(__file__).resolve().parents[2] / "eval" / "sets" / "statutes.jsonl"
 QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in STATUTES.read_text(encoding="utf-8").splitlines()]
-KEYS = {
-    "id",
-    "kind",
-    "question",
-    "history",
-    "as_of",
-    "answerable",
-    "source",
-    "evidence",
-    "facts",
-    "departments",
-    "forbidden",
-    "note",
-}
 
 
 def sources(question: dict[str, Any]) -> list[str]:
@@ -68,7 +54,7 @@ def test_the_set_is_read_as_questions() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 def test_a_question_has_the_agreed_shape(question: dict[str, Any]) -> None:
-    assert set(question) == KEYS
+    assert set(question) == QUESTION_KEYS
     date.fromisoformat(question["as_of"])
     assert question["facts"]
     assert all(question["facts"])

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.shared import QUESTION_KEYS
+
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "samples" / "policies"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -28,20 +30,6 @@ KINDS = {
     "multiturn",
     "unanswerable",
     "conflict",
-}
-KEYS = {
-    "id",
-    "kind",
-    "question",
-    "history",
-    "as_of",
-    "answerable",
-    "source",
-    "evidence",
-    "facts",
-    "departments",
-    "forbidden",
-    "note",
 }
 CALENDAR_DAY = re.compile(r"(?<!\d)(\d{4})(?:年(\d{1,2})月(\d{1,2})日|-(\d{2})-(\d{2})(?!\d))")
 
@@ -147,7 +135,7 @@ def test_question_ids_are_unique() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 def test_a_question_has_the_agreed_shape(question: Question) -> None:
-    assert set(question) == KEYS
+    assert set(question) == QUESTION_KEYS
     date.fromisoformat(question["as_of"])
     assert question["answerable"] == (question["kind"] != "unanswerable")
     assert question["answerable"] == bool(question["evidence"])
