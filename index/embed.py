@@ -180,15 +180,25 @@ def open_embedder(model: str | Path, threads: int | None = None, tuned: Path | N
 
     Queries are encoded as the folder ``tuned`` says, if something tuned from this very model is there.
     """
+    from index.packed import pack
+
     loaded = _load(model, threads, None)
-    record = tower.recorded(tuned) if tuned else None
-    if tuned is None or record is None:
-        return _LocalEmbedder(_name(model), loaded)
-    if record.model != _name(model):
-        log.warning("What was tuned in %s is from %s, not %s: it is not used.", tuned, record.model, _name(model))
-        return _LocalEmbedder(_name(model), loaded)
-    queries = tower.load(tuned, cast("tower.Encoder", loaded))
-    return _LocalEmbedder(_name(model), loaded, cast("SentenceTransformer", queries))
+    queries = _tuned(tuned, loaded, _name(model)) if tuned else None
+    for encoder in (loaded, queries):
+        if encoder is not None:
+            pack(encoder)
+    return _LocalEmbedder(_name(model), loaded, queries)
+
+
+def _tuned(folder: Path, loaded: SentenceTransformer, name: str) -> SentenceTransformer | None:
+    """The encoder of queries in ``folder``; None when there is none, or one made from another model."""
+    record = tower.recorded(folder)
+    if record is None:
+        return None
+    if record.model != name:
+        log.warning("What was tuned in %s is from %s, not %s: it is not used.", folder, record.model, name)
+        return None
+    return cast("SentenceTransformer", tower.load(folder, cast("tower.Encoder", loaded)))
 
 
 def trainable(model: str | Path, threads: int | None = None) -> tuple[tower.Encoder, str, int]:
