@@ -6,7 +6,8 @@ import re
 
 _KEYS = {
     "index_number": r"索\s*引\s*号",
-    "published": r"(?:发布|公开|公布|上网|发表|张贴|刊登)\s*(?:日\s*期|时\s*间)",
+    "published": r"(?:发布|公开|公布|上网|发表|张贴|刊登)\s*(?:日\s*期|时\s*间)"
+    r"|(?:日\s*期|时\s*间)(?=\s*:\s*(?:19|20)\d{2}[-/.]\d)",
     "signed": r"(?:成文|印发|发文|生成|签发|制发)\s*(?:日\s*期|时\s*间)",
     "effective": r"(?:施行|实施|生效|执行)\s*(?:日\s*期|时\s*间)",
     "expires": r"(?:失效|废止|截止|终止)\s*(?:日\s*期|时\s*间)|有效期(?:至|限)?",
@@ -17,7 +18,7 @@ _KEYS = {
     r"|(?:通告|公告|文件)编号",
     "title": r"(?:名\s*称|标\s*题|文件名称|信息名称)",
     "other": r"责任部门|公开目录|浏览量|主题\s*词|主题\s*分类|体裁\s*分类|服务对象|公开(?:方式|范围|形式|类别)"
-    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级|类\s*别|来\s*源|作\s*者|点击数?|阅读数?|浏览次数|(?:责任)?编辑|审核|(?:办理|答复)结果|是否公开|栏\s*目|访问量",
+    r"|信息分类|关\s*键\s*词|内容概述|所属分类|信息类别|组配分类|效力等级|类\s*别|来\s*源|作\s*者|点击数?|阅读数?|浏览次数|(?:责任)?编辑|审核|(?:办理|答复)结果|是否公开|栏\s*目|访问量|字\s*[号体]|分享",
 }
 _FIELD = re.compile(
     rf"(?:^|[\s|·])[\[【]?(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _KEYS.items())})"
@@ -30,6 +31,8 @@ _NUMBER_LINE = re.compile(
     rf"|[\u4e00-\u9fff]{{2,20}}(?:令|公告)\s*(?:[12]\d{{3}}年)?\s*第?\s*\d+\s*号)"
     rf"\s*(?:(?P<day>{_DAY})\s*(?:印发|发布|公布|发))?[)]?"
 )
+# 某政复〔2026〕3号      类别:B: a class, a degree of secrecy or a name stands at the other end of the line.
+_BESIDE = re.compile(r"\s{2,}[^\s:]{1,6}:\s*\S{1,12}$")
 _ISSUED_LINE = re.compile(rf"[(]\s*(?P<day>{_DAY})(?P<issuer>[\u4e00-\u9fff]{{4,30}}?)(?:印发|发布|公布|批准)\s*[)]")
 _RED_HEAD = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|署|院))(?:规范性)?文件"
@@ -78,6 +81,7 @@ def read_fields(plain: str, text: str) -> list[tuple[str, str]] | None:
 
 def note_issue(plain: str) -> dict[str, str]:
     """What a line tells that consists of the document's number, its day, or the organ whose paper it is; or nothing."""
+    plain = _BESIDE.sub("", plain)
     match = (
         _NUMBER_LINE.fullmatch(plain) or _ISSUED_LINE.fullmatch(plain) or _RED_HEAD.fullmatch(re.sub(r"\s", "", plain))
     )
