@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from index.policy import DateFact, DateKind
@@ -16,6 +18,7 @@ from index.stated.moments import (
     YEAR,
     exists,
     has_year,
+    in_words,
     iso,
     last_day,
     month_day,
@@ -27,6 +30,7 @@ _TO = r"(?:[-—–－~～至到]+|起至)"
 _BEFORE = r"(?:\(含[^()\n]{0,6}\))?(?:以前|之前|前)(?!后|期|款|述|列|三|一|两|沿|景|[0-9])"
 _WORDS = "申报|申请|受理|报名|征集|兑付|填报|申领|认领|征求意见|反馈|提交材料|报送材料|投标|报价"
 _APPLYING = re.compile(_WORDS)
+_ANY_YEAR = re.compile(r"[12][0-9]{3}年")
 
 # -- targets, beginnings, spans of plans ---------------------------------------------------------------------------
 
@@ -46,10 +50,24 @@ _DAYS = (
     rf"(?P<bd>[0-9]{{1,2}})[日号]"
 )
 _WINDOW = re.compile(rf"(?:(?:申报|申请|受理|报名|征集|兑付|填报)[^。;；\n]{{0,24}}?)?{_DAYS}")
+_HAPPENED = re.compile(
+    r"期间|[^,，。;；:：、\n]{0,4}(?:发生|完成|签订|取得|购置|建成|投产|开工|支付|形成|竣工|注册|登记|毕业)[^,，。;；\n]{0,4}的"
+)
 _FROM_NOW = re.compile(rf"(?:即日|(?:本[^\W\d]{{1,4}})?(?:发布|印发)之日)起{CLOCK}\s*{_TO}\s*{DAY.format('a')}")
 _CLOSES = re.compile(
     rf"(?P<word>(?:申报|报名|受理|申请|提交|征集|填报|报送)?(?:截止|截至)(?:时间|日期|期限|日)?)\s*(?:为|是|[:：]|到|至|于)*\s*"
     rf"{DAY.format('a')}(?!底|末)"
+)
+# Further spans behind 每年: 每年受理两次,分别为3月1日至3月31日和9月1日至9月30日.
+_SPAN = re.compile(
+    rf"(?<![年0-9一二三四五六七八九十]){MONTH_DAY.format('a')}起?\s*{_TO}\s*(?:次年)?{MONTH_DAY.format('b')}(?P<bend>底|末)?"
+)
+_EACH_SEASON = re.compile(
+    r"每年(?:度|的)?(?P<am>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?![0-9一二三四五六七八九十底末初前至到以之、和-])"
+)
+_ALWAYS = re.compile(
+    r"(?:常年|全年|长期|随时)(?:均可|都可(?:以)?|可以?|开放|接受)?(?:受理|申报|申请|接收|办理)"
+    r"|不(?:受|限)(?:申报|申请|受理)?(?:时间|时限|批次)(?:的?限制)?|随报随(?:审|批|受)|即报即审|随时(?:受理|可报)"
 )
 _EACH_YEAR = re.compile(
     rf"每年(?:度|的)?{MONTH_DAY.format('a')}起?\s*{_TO}\s*(?:次年)?{MONTH_DAY.format('b')}(?P<bend>底|末)?"
@@ -57,7 +75,10 @@ _EACH_YEAR = re.compile(
 
 # -- deadlines -----------------------------------------------------------------------------------------------------
 
-_BY = re.compile(rf"(?:于|在|到|至|最迟|截至)?{MOMENT.format('a')}{_BEFORE}(?P<rest>[^,，。;；:\n]{{0,24}})")
+_BY = re.compile(rf"(?:于|在|到|至|最迟|截至)?{MOMENT.format('a')}{CLOCK}{_BEFORE}(?P<rest>[^,，。;；:\n]{{0,24}})")
+_NO_YEAR_BY = re.compile(
+    rf"(?<![年度的至到—-])(?<![0-9一二三四五六七八九十])(?:于|在)?(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})[日号]{CLOCK}{_BEFORE}(?P<rest>[^,，。;；:\n]{{1,24}})"
+)
 _LABELLED = re.compile(
     rf"(?:完成|办结|整改|落实|办理|推进|实施|建设)(?:的)?(?:时限|期限|时间|节点|日期)(?:要求)?\s*(?:为|[:：])\s*{MOMENT.format('a')}"
     rf"(?:以前|之前|前)?"
@@ -68,6 +89,11 @@ _ENDS_IN = re.compile(
 )
 _EACH_YEAR_BY = re.compile(rf"每年(?:度|的)?{MONTH_DAY.format('a')}(?P<end>底|末)?{_BEFORE}")
 _EACH_TERM = re.compile(r"每(?:个)?(?P<term>季度?|月|半年)度?(?:末|底|终了|结束)")
+_EACH_QUARTER_BY = re.compile(
+    rf"每(?:个)?季度?(?:的)?(?P<m>首|第[一二三]个|末|最后一)(?:个)?月(?:的|份)?(?P<d>[0-9]{{1,2}}|[一二三]?十[一二三四五六七八九]?)[日号]"
+    rf"{_BEFORE}"
+)
+_MONTH_OF_QUARTER = {"首": 1, "第一个": 1, "第二个": 2, "第三个": 3, "末": 3, "最后一": 3}
 _EACH_MONTH_BY = re.compile(rf"每(?:个)?月(?P<d>[0-9]{{1,2}})[日号]{_BEFORE}")
 _LATE = re.compile(
     r"逾期(?:申报|提交|报送|申请|未报|未申报|提出|递交|材料)?(?:的)?,?(?:一律)?(?:(?:不予|不再)(?:受理|补报|办理|接收|补办)|不受理)"
@@ -99,10 +125,20 @@ def dates(text: str) -> tuple[DateFact, ...]:
 
 def times(text: str) -> tuple[TimeFact, ...]:
     """Every date of a clause: those of ``dates``, deadlines, and those of no year (每年3月底前, 每季度末)."""
-    found = _dated(text) if has_year(text) else []
-    if "每" in text or "期" in text:
-        found += [*_recurring(text), *_sayings(text)]
+    written, places = in_words(text)
+    found = _dated(written) if has_year(written) else []
+    if any(sign in written for sign in "每期常随不"):
+        found += [*_recurring(written), *_sayings(written)]
+    found += _of_no_year(written)
+    if written != text:
+        found = [_at_home(fact, text, places) for fact in found]
     return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _at_home(fact: TimeFact, text: str, places: Sequence[int]) -> TimeFact:
+    """A fact of a text that was put in words, at its place in ``text`` itself."""
+    start, end = places[fact.start], places[fact.end]
+    return replace(fact, start=start, end=end, words=text[start:end])
 
 
 def _dated(text: str) -> list[TimeFact]:
@@ -147,7 +183,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[TimeFact]:
     for match in _WINDOW.finditer(text, start, end):
         if _ENDED.search(text[max(match.start() - 6, start) : match.start()]):
             continue  # 有效期为2024年1月1日至…, of a policy in whose sentence applications are spoken of
-        if text.startswith("期间", match.end()):
+        if _HAPPENED.match(text, match.end()):
             continue  # a span in which something was so
         yield _fact(match, "window_start", iso(match, "a"))
         year, month = match["by"] or match["ay"], match["bm"] or match["am"]
@@ -192,12 +228,7 @@ def _qualifies(rest: str) -> bool:
 
 
 def _recurring(text: str) -> Iterator[TimeFact]:
-    for match in _EACH_YEAR.finditer(text):
-        window = max(match.start() - _NEAR, 0)
-        begin = max(max(text.rfind(mark, window, match.start()) for mark in "。;；\n") + 1, window)
-        if _APPLYING.search(text, begin, match.end() + 40):
-            yield _fact(match, "window_start", month_day(match, "a"), "yearly")
-            yield _fact(match, "window_end", month_day(match, "b", end=True), "yearly")
+    yield from _windows_each_year(text)
     for match in _EACH_YEAR_BY.finditer(text):
         yield _fact(match, "deadline", month_day(match, "a", end=bool(match["end"])), "yearly")
     for match in _EACH_TERM.finditer(text):
@@ -207,11 +238,56 @@ def _recurring(text: str) -> Iterator[TimeFact]:
             None,
             "monthly" if match["term"] == "月" else "quarterly" if "季" in match["term"] else "yearly",
         )
+    for match in _EACH_QUARTER_BY.finditer(text):
+        day = f"-Q{_MONTH_OF_QUARTER[match['m']]}-{number(match['d']):02d}"
+        yield _fact(match, "deadline", day, "quarterly")
     for match in _EACH_MONTH_BY.finditer(text):
         yield _fact(match, "deadline", f"---{int(match['d']):02d}", "monthly")
 
 
+def _of_no_year(text: str) -> Iterator[TimeFact]:
+    """12月10日前完成核查: of which year is told elsewhere, if at all."""
+    for match in _NO_YEAR_BY.finditer(text):
+        if _TASK.search(match["rest"]) and not _STATE.match(match["rest"]):
+            yield TimeFact(match.start(), match.start("rest"), match[0][: -len(match["rest"])], "deadline")
+
+
+def _windows_each_year(text: str) -> Iterator[TimeFact]:
+    """The spans of days behind 每年 in a sentence that speaks of applying: one, or several a year."""
+    for each in re.finditer("每年", text):
+        window = max(each.start() - _NEAR, 0)
+        begin = max(max(text.rfind(mark, window, each.start()) for mark in "。;；\n") + 1, window)
+        sentence = re.compile(r"[^。;；\n]*").match(text, each.start())
+        end = sentence.end() if sentence else len(text)
+        end = min(end, *(at for at in (text.find("每年", each.end()), end) if at > 0))
+        first = _EACH_YEAR.match(text, each.start())
+        spans = [*([first] if first else []), *_SPAN.finditer(text, first.end() if first else each.end(), end)]
+        spans = [span for span in spans if not _ANY_YEAR.search(text, each.start(), span.start())]
+        if spans and _APPLYING.search(text, begin, spans[-1].end() + 40):
+            for span in spans:
+                yield _fact(span, "window_start", month_day(span, "a"), "yearly")
+                yield _fact(span, "window_end", month_day(span, "b", end=True), "yearly")
+        elif season := _EACH_SEASON.match(text, each.start()):
+            yield from _season(text, season)
+
+
+def _season(text: str, match: re.Match[str]) -> Iterator[TimeFact]:
+    """每年9月份受理: the whole month is the window."""
+    rest = re.compile(r"[^,，。;；\n]*").match(text, match.end())
+    before = max(text.rfind(mark, 0, match.start()) for mark in ",，。;；\n") + 1
+    if _APPLYING.search(text, before, rest.end() if rest else match.end()):
+        month = number(match["am"])
+        yield _fact(match, "window_start", f"--{month:02d}-01", "yearly")
+        yield _fact(match, "window_end", f"--{month:02d}" if month == 2 else f"--{month:02d}-{_days(month)}", "yearly")
+
+
+def _days(month: int) -> int:
+    return monthrange(2001, month)[1]
+
+
 def _sayings(text: str) -> Iterator[TimeFact]:
+    for match in _ALWAYS.finditer(text):
+        yield _fact(match, "always", None)
     for match in _LATE.finditer(text):
         yield _fact(match, "late_refused", None)
     for match in _LAPSES.finditer(text):

@@ -23,8 +23,9 @@ TimeKind = Literal[
     "deadline",
     "late_refused",
     "lapses",
+    "always",
 ]
-"""The kinds of ``DateFact`` and further ones: a task's ``deadline``; 逾期不予受理; 期满自动失效."""
+"""The kinds of ``DateFact`` and further ones: a task's ``deadline``; 逾期不予受理; 期满自动失效; 常年受理."""
 
 Recurrence = Literal["yearly", "quarterly", "monthly"]
 PeriodKind = Literal["within", "lasting", "after", "nth_years", "next_year", "period_end", "previous", "every"]
@@ -58,7 +59,8 @@ class Mention:
 class TimeFact:
     """A date of any kind: an ISO year, month or day.
 
-    A yearly one has no year (``--04-10``), a monthly one no month (``---10``). ``date`` is None when the text
+    A yearly one has no year (``--04-10``), a monthly one no month (``---10``), a quarterly one the month of
+    its quarter (``-Q1-10``: 每季度首月10日). ``date`` is None when the text
     does not settle it, such as 年底前 without a year, or 即日起.
     """
 

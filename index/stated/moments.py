@@ -20,8 +20,13 @@ MOMENT = (
 )
 CLOCK = (
     r"(?:\([^()\n]{1,8}\))?(?:上午|下午|中午|晚上?)?"
-    r"(?:[0-9]{1,2}(?::[0-9]{2}|[时点](?:整|[0-9]{1,2}分)?))?"
+    r"(?:[0-9]{1,2}(?::[0-9]{2}|[时点](?:整|[0-9]{1,2}分)?)|[一二三四五六七八九十]{1,3}[时点](?:整|半)?)?"
 )
+_WRITTEN_SHORT = re.compile(
+    r"(?<![0-9./])(?P<y>20[0-9]{2})(?P<mark>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=mark)(?P<d>3[01]|[12][0-9]|0?[1-9])[日号]?"
+    r"(?![0-9./]*[0-9])|(?:民国|中华民国)(?P<roc>[0-9]{2,3})年"
+)
+_ROC = 1911  # the year before the first of the Republic's
 _ANY_YEAR = re.compile(r"(?:[0-9]{4}|[〇零○0一二三四五六七八九]{4})年")
 _DATE = re.compile(DAY.format("a"))
 
@@ -29,6 +34,21 @@ _DATE = re.compile(DAY.format("a"))
 def has_year(text: str) -> bool:
     """Whether ``text`` names a year; most sentences do not, and this is quick to see."""
     return "年" in text and _ANY_YEAR.search(text) is not None
+
+
+def in_words(text: str) -> tuple[str, list[int]]:
+    """``text`` with 2026/3/1 as 2026年3月1日 and 民国115年 as 2026年; for each of its places the one in ``text``."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in _WRITTEN_SHORT.finditer(text):
+        day = (
+            f"{int(match['roc']) + _ROC}年" if match["roc"] else f"{match['y']}年{int(match['m'])}月{int(match['d'])}日"
+        )
+        pieces += [text[at : match.start()], day]
+        places += [*range(at, match.start()), *[match.start()] * len(day)]
+        at = match.end()
+    return "".join((*pieces, text[at:])), [*places, *range(at, len(text) + 1)]
 
 
 def number(text: str) -> int:

@@ -36,6 +36,23 @@ from index.stated.validity import validity_dates, wording_day
         ("每月10日前报送进展。", [("deadline", "---10", "monthly")]),
         ("到2030年底,建成体系。", [("target", "2030", None)]),
         ("期满自动失效。", [("lapses", None, None)]),
+        (
+            "每年分两批受理,分别为4月1日至4月20日和10月10日至10月31日。",
+            [
+                ("window_start", "--04-01", "yearly"),
+                ("window_end", "--04-20", "yearly"),
+                ("window_start", "--10-10", "yearly"),
+                ("window_end", "--10-31", "yearly"),
+            ],
+        ),
+        ("补申报于每年九月份办理。", [("window_start", "--09-01", "yearly"), ("window_end", "--09-30", "yearly")]),
+        ("2026年12月5日17:30前将纸质材料送达窗口。", [("deadline", "2026-12-05", None)]),
+        ("二〇二六年十二月五日十七时前提交。", [("window_end", "2026-12-05", None)]),
+        ("每季度首月10日前报送。", [("deadline", "-Q1-10", "quarterly")]),
+        ("常年受理。", [("always", None, None)]),
+        ("在12月10日前完成核查。", [("deadline", None, None)]),
+        ("2026/12/1至2026/12/31申报。", [("window_start", "2026-12-01", None), ("window_end", "2026-12-31", None)]),
+        ("民国115年3月1日前提交申请。", [("window_end", "2026-03-01", None)]),
         ("二〇二六年十二月三十一日前完成整改。", [("deadline", "2026-12-31", None)]),
     ],
 )
@@ -57,6 +74,9 @@ def test_dates_of_every_kind(text: str, found: list[tuple[str, str | None, str |
         "国发〔2024〕26号文件于会上传达。",
         "2025年度预算为5万元。",
         "2026年13月40日前完成。",
+        "2026年9月1日至12月31日发生的事项,一并申请。",
+        "市科技局每年7月组织一次认定。",
+        "12月10日前成立的企业。",
         "咨询电话:2026-1231。",
     ],
 )
