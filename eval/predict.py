@@ -19,7 +19,7 @@ from eval.questions import Line, Question, read_lines
 log = logging.getLogger(__name__)
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_DECIDES_ANSWERS = ("assistant/*.py", "index/*.py", "prompts/*")
+_DECIDES_ANSWERS = ("assistant/**/*.py", "index/**/*.py", "prompts/*")
 
 
 class MadeLine(Line):

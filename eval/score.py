@@ -59,7 +59,7 @@ class Prediction(Line):
         return self.seconds if isinstance(self.seconds, Timing) else Timing(total=self.seconds)
 
 
-class QuestionScore(Frozen):
+class QuestionScore(Line):
     """How one question went; None where the question has nothing to measure."""
 
     id: str
