@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant import compose, refusal, statements, sufficiency
+from assistant import compose, english, foreign, refusal, statements, sufficiency
 from assistant import question as asking
 from assistant.draft import Draft
 from assistant.evidence import Evidence, find, gather
@@ -29,6 +29,7 @@ from assistant.outcome import (
     Turn,
 )
 from assistant.statements import corpus, tasks
+from assistant.tongue import Tongue
 from index.errors import ModelError, QuestionError
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     try:
         text = asking.check(draft.question, resources.settings.question_limit)
     except QuestionError as error:
+        draft.question = refusal.masked(draft.question)
         yield draft.finish(AnswerStatus.NEEDS_DETAIL, text=str(error))
         return
     if reason := refusal.refusal(text):
@@ -119,8 +121,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield draft.finish(AnswerStatus.DECLINED, text=reason)
         return
     # 2. What is asked, where and for which day?
-    places = searcher.regions()
-    question = asking.understand(refusal.without_orders(text), history, region=region, as_of=draft.as_of, places=places)
+    question = _understood(draft, refusal.without_orders(text), resources, history, region)
     draft.understood(question)
     covered = searcher.covered(question.regions)
     if lack := sufficiency.uncovered(question, covered):
@@ -138,7 +139,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         evidence = with_list(question, evidence, hits, searcher)
     draft.gathered(evidence)
     if lack := sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence):
-        yield from draft.write(lack.text)
+        yield from draft.tell(lack.text, AnswerStatus(lack.status))
         yield from draft.quote(lack.evidence)
         yield draft.finish(AnswerStatus(lack.status))
         return
@@ -157,6 +158,20 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
 
 
+def _understood(
+    draft: Draft, text: str, resources: Resources, history: Sequence[Turn], region: str | None
+) -> asking.Question:
+    """What is asked; of a question in another tongue its Chinese, as far as that can be had, which is searched too."""
+    places = resources.searcher.regions()
+    original = None
+    if draft.tongue is Tongue.ENGLISH:
+        original = foreign.in_chinese(text, None, places)
+        history = foreign.turns_in_chinese(history, resources.model, places)
+        text = foreign.in_chinese(text, resources.model, places)
+        draft.record("translated")
+    return asking.understand(text, history, region=region, as_of=draft.as_of, places=places, original=original)
+
+
 def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:
     """What the index knows of all its policies, said without a search."""
     for statement in known:
@@ -168,6 +183,9 @@ def _prose(
     draft: Draft, question: asking.Question, evidence: Sequence[Evidence], model: ChatModel | None
 ) -> Generator[Event, None, AnswerStatus]:
     """Write the model's sentences that pass the gate; a failing one gives way to the quote of its clause."""
+    if draft.tongue is Tongue.ENGLISH:  # no gate judges English prose: the clauses speak for themselves
+        yield from draft.write(english.BESIDE_QUOTES)
+        return AnswerStatus.ANSWERED if model else AnswerStatus.QUOTES_ONLY
     if model is None:
         return AnswerStatus.QUOTES_ONLY
     draft.asked_model(model.name)

@@ -9,8 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant import prompts, trace
+from assistant import tongue as tongues
 from assistant.evidence import Evidence, address_text
 from assistant.outcome import Answer, AnswerStatus, Citation, ClausesFound, Finished, QuestionKind, Seconds, TextWritten
+from assistant.tongue import Tongue, tongue_of
 from assistant.verify import share
 from index.policy import Hit
 
@@ -48,10 +50,17 @@ class Draft:
     first_text_seconds: float = 0.0
     began: float = field(default_factory=time.perf_counter)
     trace: trace.Trace = field(default_factory=trace.Trace)
+    tongue: Tongue = field(init=False)
+    """The tongue of the question as it was put, in which the answer is given."""
+
+    def __post_init__(self) -> None:
+        self.tongue = tongue_of(self.question)
 
     def understood(self, question: Question) -> None:
         """Take over the question as it was understood."""
-        self.question, self.kind = question.standalone, question.kind
+        if self.tongue is not Tongue.ENGLISH:  # else it stays as it was put: what was understood is a translation
+            self.question = tongues.in_writing(question.standalone, self.tongue)
+        self.kind = question.kind
         self.record("understood", question=trace.question_of(question))
 
     def found(self, hits: Sequence[Hit]) -> ClausesFound:
@@ -90,18 +99,24 @@ class Draft:
         self.text += piece
         yield TextWritten(piece)
 
+    def tell(self, text: str, status: AnswerStatus) -> Iterator[TextWritten]:
+        """Append why there is no answer."""
+        yield from self.write(tongues.message(text, status, self.tongue))
+
     def say(self, sentence: str, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append a sentence of prose with the markers of what it rests on."""
         label = "" if self.text else "结论："
-        yield from self.write(label + sentence + "".join(self._cite(item) for item in evidence))
+        said = tongues.line(label + sentence, None, self.tongue)
+        yield from self.write(said + "".join(self._cite(item) for item in evidence))
 
     def quote(self, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append the deciding sentences of each clause, word for word; a row of a table with its heads."""
         for item in evidence:
             if item.clause.clause_id in self.cited and share(item.deciding, self.text) >= ALL_SAID:
                 continue
-            words = f"的表格：{item.deciding}" if item.in_table else f"：“{item.deciding}”"
-            yield from self.write(f"依据：{self._named(item)}{address_text(item.clause)}{words}{self._cite(item)}")
+            lead = self._named(item) + address_text(item.clause)
+            quoted = tongues.quote(lead, item.deciding, self.tongue, in_table=item.in_table)
+            yield from self.write(quoted + self._cite(item))
 
     def _named(self, item: Evidence) -> str:
         """The title of the policy, before the first of its clauses that is quoted."""
@@ -124,13 +139,14 @@ class Draft:
         """Append a sentence composed by code, and the lines of its list."""
         self.record("stated", statements=(*self.trace.statements, trace.statement_of(statement)))
         marker = self._cite(statement.evidence) if statement.evidence else ""
-        yield from self.write(f"{statement.part}：{statement.text}{marker}")
+        said = tongues.statement(statement.part, statement.text, statement.evidence, self.tongue)
+        yield from self.write(said + marker)
         for text, evidence in statement.items:
-            yield from self.write(f"{text}{self._cite(evidence)}")
+            yield from self.write(tongues.line(text, evidence, self.tongue) + self._cite(evidence))
 
     def finish(self, status: AnswerStatus, *, text: str | None = None, reference: str | None = None) -> Finished:
         """The finished answer; ``text`` stands in for what was written."""
-        written = self.text if text is None else text
+        written = self.text if text is None else tongues.message(text, status, self.tongue)
         total = time.perf_counter() - self.began
         self.record("finished", status=status.value)
         return Finished(

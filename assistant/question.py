@@ -40,6 +40,8 @@ class Question:
     """The words whose asking counts: the question's own, or those of the one before that it repeats (那上海呢)."""
     alone: str | None = None
     """The question's own words, when it may lean on nothing said before."""
+    original: str | None = None
+    """The question in the tongue it was put in, where the rest is a translation: the two are searched together."""
 
     @property
     def of_validity(self) -> bool:
@@ -59,6 +61,8 @@ class Question:
     @property
     def readings(self) -> tuple[str, ...]:
         """What is searched: the question with what went before and, in doubt, the question alone."""
+        if self.original:
+            return (f"{self.matter} {self.original}",)
         return tuple(dict.fromkeys((self.matter, *((_matter(self.alone),) if self.alone else ()))))
 
     @property
@@ -83,25 +87,34 @@ def check(text: str, limit: int) -> str:
 
 
 def understand(
-    text: str, history: Sequence[Turn], *, region: str | None, as_of: date, places: Sequence[str] = ()
+    text: str,
+    history: Sequence[Turn],
+    *,
+    region: str | None,
+    as_of: date,
+    places: Sequence[str] = (),
+    original: str | None = None,
 ) -> Question:
     """Read ``text`` after the turns in ``history``; ``places`` are regions known from the indexed policies.
 
-    Nothing is added that was not said (``followup``).
+    Nothing is added that was not said (``followup``). ``original`` is the question before it was translated: what it
+    asks for counts where the translation asks for nothing that is known.
     """
     plain = fold(text)
     reading = read(plain, history, lambda words: _regions(words, places))
+    asked = original if original and not facets_of(reading.asked) and facets_of(original) else reading.asked
     regions = _regions(plain, places) or _regions(reading.standalone, places)
     return Question(
         standalone=reading.standalone if reading.follows else text,
-        kind=kind_of(reading.asked),
-        facets=facets_of(reading.asked),
+        kind=kind_of(asked),
+        facets=facets_of(asked),
         regions=(region,) if region else regions,
         as_of=as_of,
         when=_when(plain, as_of),
-        is_open=is_open(reading.asked),
+        is_open=is_open(asked),
         asked=reading.asked,
         alone=reading.alone,
+        original=original if original != text else None,
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date
 import click
 
 from assistant.answer import (
-    STATUS_TEXT,
     Answer,
     AnswerStatus,
     Citation,
@@ -18,6 +17,7 @@ from assistant.answer import (
     Turn,
     stream,
 )
+from assistant.tongue import status_text
 from index.policy import Clause, Hit, Policy, PolicyHeader, Validity
 
 VALIDITY_TEXT: dict[Validity, str] = {
@@ -87,7 +87,7 @@ def address_text(address: Iterable[str]) -> str:
 def status_lines(answer: Answer) -> Iterator[str]:
     """Yield what a person should know about how the question ended, nothing when it was answered."""
     if answer.status != AnswerStatus.ANSWERED:
-        words = STATUS_TEXT[answer.status]
+        words = status_text(answer.status, answer.question)
         yield f"[{words.label}] {words.explanation}"
     if answer.reference:
         yield f"编号:{answer.reference}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 
@@ -45,6 +46,19 @@ def fold(text: str) -> str:
 def simplified(text: str) -> str:
     """``text`` folded if it holds a traditional character, else as it is: most texts then keep their vectors."""
     return text if _traditional().isdisjoint(text) else fold(text)
+
+
+def traditional(text: str) -> str:
+    """``text`` in traditional characters (OpenCC, s2t); unlike ``fold`` it may change the length."""
+    return _writer()(text)
+
+
+@cache
+def _writer() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("s2t").convert
+    return convert
 
 
 @cache

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from assistant.answer import STATUS_TEXT, Answer, AnswerStatus
+from assistant.answer import Answer, AnswerStatus
+from assistant.tongue import status_text
 from assistant.ui import library
 from assistant.ui.conversation import Round
 from index.policy import PolicyHeader
 
-_QUOTED = re.compile(r"^依据：.{0,160}?[:：]“")
+_QUOTED = re.compile(r"^(?:依[据據]：|Source: ).{0,160}?[:：] ?“")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _TITLES_SHOWN = 6
 
@@ -84,7 +85,7 @@ def _round(each: Round, number: int, hotline: str | None) -> str:
 def _notice(answer: Answer, hotline: str | None) -> str:
     if answer.status is AnswerStatus.ANSWERED:
         return ""
-    told = STATUS_TEXT[answer.status]
+    told = status_text(answer.status, answer.question)
     # The answer's own words say more than the explanation of its status, and often the same.
     lines = [] if answer.answer and answer.status is not AnswerStatus.QUOTES_ONLY else [told.explanation]
     if answer.reference and answer.reference not in answer.answer:
