@@ -34,10 +34,12 @@ _MONEY = re.compile(
     r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免|发)(?:贴|助|励)?(?:多少|几)(?!个?[年月天次人家])|几万|给个数|多少补"
 )
 _HAS_RATE = re.compile(rf"{HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
+# A sum may be told by what it is measured with: 支付一个月工资, 价款十倍.
+_MEASURED = re.compile(r"月(?:的)?(?:平均)?工资|倍|减半|全额|差额|据实")
 _ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[?？]")
 # Where something stands is no question of its own beside what it is.
 _PLACE = re.compile(r"是?(?:在|依据)?(?:第几|哪一?|什么)(?:条款?|款|项)")
-_PROCEDURE = re.compile(r"材料|窗口|工作日|电话|网址|流程")
+_PROCEDURE = re.compile(r"材料|窗口|工作日|流程")
 _OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期|管到")
 
 
@@ -137,11 +139,13 @@ def missing(question: Question, evidence: Sequence[Evidence], searcher: Searcher
     whole = (
         fold("\n".join((*(clause.readable for clause in policy.clauses), *policy.signature_lines))) if policy else text
     )
-    if Facet.VALIDITY not in question.facets and (lacking := fact_kinds.missing(question.standalone, text, whole)):
+    if Facet.VALIDITY not in question.facets and (
+        lacking := fact_kinds.missing(question.asked or question.standalone, text, whole)
+    ):
         return lacking
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
-        if words and not any(word in text for word in words):
+        if words and not any(word in (whole if word == "窗口" else text) for word in words):
             return "办理所需的" + "、".join(dict.fromkeys(words))
     if _asks_own_validity(question) and not _states_validity(evidence[0].policy):
         return "有效期"
@@ -163,7 +167,7 @@ def _missing_amount(question: str, text: str) -> str | None:
     rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
     if not asking or len(rates) + len(sums) < len(asking):
         return None
-    no_rate, no_sum = not _HAS_RATE.search(text), not HAS_MONEY.search(text)
+    no_rate, no_sum = not _HAS_RATE.search(text), not (HAS_MONEY.search(text) or _MEASURED.search(text))
     if rates and sums:
         return "具体比例和金额" if no_rate and no_sum else None
     if rates:

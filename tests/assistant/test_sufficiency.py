@@ -191,3 +191,56 @@ def test_key_tokens_leave_out_places_and_words_of_any_question() -> None:
 def test_nearer_and_more_of_the_words_held_count_for_an_answer() -> None:
     assert related(Closeness(0.5, 1.5, 2.0)) > related(Closeness(0.3, 1.5, 2.0))
     assert related(Closeness(0.3, 1.5, 2.0)) > related(Closeness(0.3, 0.5, 2.0))
+
+
+FUND = (
+    "对飞手培训按每人500元给予补助,单个企业最高5万元。企业投保的,按实缴保险费的40%给予补助。\n"
+    "市飞行办在10个工作日内完成审核。银行贷款的,按利息的50%给予贴息。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("补助资金的盘子一共是多少?", "资金总额"),
+        ("考飞手的学费要多少?", "学费"),
+        ("保险费一年大概多少钱?", "保险费"),
+        ("贷款的年利率是多少?", "利率"),
+        ("飞手一个月工资多少?", "工资"),
+        ("林业那边审批要几个工作日?", "林业"),
+        ("银行几天能放款?", "放款"),
+        ("飞行办主任叫什么?", "姓名"),
+        ("飞手能不能凭这个落户?", "落户"),
+        ("会计师事务所收多少钱,市里给报销吗?", "报销"),
+        ("企业要不要给飞行办交股份,交百分之几?", "持股"),
+        ("市里一共有多少家飞行公司?", "具体数量"),
+        ("What is the interest rate of the loans?", "利率"),
+        ("How much does the training course cost?", "费用"),
+    ],
+)
+def test_the_fact_of_another_thing_does_not_answer(question: str, lacking: str) -> None:
+    assert lacking in (missing(question, FUND, FUND) or "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "保险费能补几成?",
+        "贷款的利息补多少?",
+        "培训一个人给多少钱?",
+        "单个企业最多能拿多少?",
+        "几个工作日审核完?",
+        "飞手能落户吗,补助多少?",
+        "除了落户还能补多少钱?",
+        "What subsidy is there for the training fee?",
+    ],
+)
+def test_the_fact_of_the_thing_itself_answers(question: str) -> None:
+    assert missing(question, FUND, FUND) is None
+
+
+@pytest.mark.parametrize(
+    "total", ["2026年安排专项资金600万元。", "扶持资金总额900万元。", "市财政每年投入2亿元用于补助。"]
+)
+def test_a_total_answers_what_is_spent_in_all(total: str) -> None:
+    assert missing("补助资金的盘子一共是多少?", FUND, FUND + total) is None
