@@ -10,7 +10,7 @@ from assistant.evidence import Evidence, whole
 from assistant.gate.wording import bigrams
 from assistant.lists import family
 from assistant.question import Facet, Question
-from assistant.statements import cells, counts, relief
+from assistant.statements import cells, counts, durations, exclusions, relief, several, steps, twice
 from assistant.statements.arithmetic import capped_by_rate, unmet, worked_out
 from assistant.statements.given import Given, figures
 from assistant.statements.matter import Matter, Said, Statement
@@ -52,6 +52,9 @@ _BARE = re.compile(
     r"|能|可以|补贴|补助|奖励|奖|补|给|拿|领|钱|我们|公司|企业|请问|一个|的话|分别|是|吗|呢|了"
 )
 
+# Who can settle a question of amounts in full, in this order.
+_SETTLED = (twice.said, exclusions.said, several.said, durations.said, steps.said)
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -69,6 +72,8 @@ def said(matter: Matter) -> Said:
         return Said()
     if years := relief.said(matter):
         return Said((years,), frozenset({Facet.AMOUNT, Facet.DATE}))
+    if settled := next((one for speak in _SETTLED if (one := speak(matter)).statements), None):
+        return settled
     if Facet.AMOUNT not in matter.question.facets:
         return Said()
     asked = _asked(matter.question)
@@ -163,12 +168,20 @@ def _from_rules(item: Evidence, matter: Matter, asked: _Asked) -> Statement | No
     text += "".join(others)
     if len(picked) == 1 or all("的部分" in rule.words for rule in picked):
         text += _of_grade(picked[0], asked)
-        text += "" if concerned or _is_over(item, matter) else worked_out(picked[0], asked.given, asked.words) or ""
+        settled = not concerned and not _is_over(item, matter) and not _goes_on(picked[0].clause, item, matter)
+        text += (worked_out(picked[0], asked.given, asked.words) or "") if settled else ""
     rests_on = rested_on(picked[0], item)
     if lead is None or lead.clause_id == picked[0].clause.clause_id:
         return Statement("结论", text, rests_on)
     words = lead.readable[lead.body :].strip()
     return Statement("结论", words, whole(lead, item.policy, words), ((text, rests_on),))
+
+
+def _goes_on(clause: Clause, item: Evidence, matter: Matter) -> bool:
+    """Whether the sum of a clause is not its last word: by a length of time, or times a factor told elsewhere."""
+    policy = matter.policies[item.policy.policy_id]
+    timed = any(band.held and band.held.unit == "月" for bands in steps.scales(clause, policy) for band in bands)
+    return timed or bool(steps.factors_for(clause, policy))
 
 
 def _members(item: Evidence, matter: Matter) -> tuple[Clause | None, Sequence[Clause]]:

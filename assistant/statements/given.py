@@ -10,10 +10,38 @@ from decimal import Decimal
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of, plain
 
 _WAN = Decimal(10_000)
+_LONGEST = 1200
+"""Months; a longer time is a year of the calendar (2026年)."""
 _FIGURE = re.compile(
     rf"(?P<n>{DIGITS}|{HAN_RUN}) ?(?P<scale>[十百千万亿]*)(?P<more>来|多|余|几)?(?P<scale2>[万亿]?)"
-    r"(?P<unit>元|块钱?|美元|港元|欧元|个百分点|%|平方米|平米|立方米|立方|公里|公顷|亩|吨|千瓦时|度(?=电)|人次|人|名|位|家|户|辆|台|套|项|件|张"
-    r"|间|床|个(?!月|季|工作日|人|点|小时|学期)|个人)?"
+    r"(?P<unit>元|块钱?|美元|港元|欧元|个百分点|%|平方米|平米|立方米|立方|公里|公顷|亩|吨|千瓦时|度(?=电)"
+    r"|[人架班车航]次|场次|台次|标箱|课时|学时|分(?![之别类钟店公支]|成)|人|名|位|家|户|辆|台|套|项|件|张"
+    r"|间|床|条|场|座|架|艘|个(?!月|季|工作日|人|点|小时|学期)|个人)?"
+)
+_LENGTH = re.compile(
+    rf"(?<![0-9第])(?:(?P<years>{DIGITS}|{HAN_RUN})(?:个)?年(?!级|代|度|[0-9]|初|底|末)(?P<half>半)?(?P<rest>多)?"
+    rf"(?:零|又|加)?(?:(?P<more>{DIGITS}|{HAN_RUN})个月)?|(?P<months>{DIGITS}|{HAN_RUN})个?月(?![0-9份初底末中])(?P<past>多)?"
+    r"|(?P<six>半)年(?P<over>多)?)"
+)
+_ENGLISH_MONEY = re.compile(
+    r"(?P<sign>RMB|CNY|¥|￥)?\s*(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<size>thousand|million|billion|[kKmM](?![a-zA-Z]))?"
+    r"\s*(?P<unit>yuan|RMB|CNY|renminbi)?",
+    re.IGNORECASE,
+)
+_ENGLISH_SIZES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9}
+_ENGLISH_POINTS = re.compile(
+    r"(?:scored?(?: of)?|rat(?:ed|ing)(?: of| at)?|got) (?P<a>[0-9]{1,3}(?:\.[0-9]+)?)(?![0-9,]| ?(?:yuan|million|k\b))"
+    r"|(?P<b>[0-9]{1,3}(?:\.[0-9]+)?) (?:points?|marks?)\b",
+    re.IGNORECASE,
+)
+# What English askers call the things that policies take rates of.
+_ENGLISH_THINGS = (
+    (re.compile(r"equipment|machin", re.IGNORECASE), "设备"),
+    (re.compile(r"invest", re.IGNORECASE), "投资投入"),
+    (re.compile(r"\brent|lease", re.IGNORECASE), "租金"),
+    (re.compile(r"spen[dt]|paid|pay|cost|bought|buy", re.IGNORECASE), "支出费用"),
+    (re.compile(r"revenue|sales|turnover", re.IGNORECASE), "收入"),
+    (re.compile(r"software", re.IGNORECASE), "软件"),
 )
 _PEOPLE = re.compile(
     r"[^,，。;；?？]{0,8}?(?:人|生|员工|职工|工人|博士|硕士|人才|军人|师傅|劳动力|员|孩子|老人|医生|教师|护士)"
@@ -53,7 +81,57 @@ def figures(question: str) -> list[Given]:
             continue
         behind = _MARKS.split(question[match.end() :])[0]
         found.append(Given(value, unit, match[0].strip(), before, behind))
+    return found or _english(question)
+
+
+def _english(question: str) -> list[Given]:
+    """The sums of money (2.5 million yuan) and the score (scored 68) of a question in English."""
+    found: list[Given] = []
+    words = "".join(said for thing, said in _ENGLISH_THINGS if thing.search(question))
+    for match in _ENGLISH_MONEY.finditer(question):
+        value = decimal_of(match["n"])
+        if value is not None and (match["sign"] or match["unit"]):
+            times = _ENGLISH_SIZES.get((match["size"] or "").lower(), 1)
+            found.append(Given(value * times, "元", match[0].strip(), words, ""))
+    scores = (match["a"] or match["b"] for match in _ENGLISH_POINTS.finditer(question))
+    return [*found, *(Given(Decimal(score), "分", f"{score}分", "", "") for score in scores)]
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time the asker tells, in months: exact, or more than ``low`` and less than ``high`` (一年多)."""
+
+    low: Decimal
+    high: Decimal
+    words: str
+    before: str
+    behind: str
+
+
+def lengths(question: str) -> list[Length]:
+    """The lengths of time of a folded question, in order: 14个月, 一年半, 两年多, 半年."""
+    found: list[Length] = []
+    for match in _LENGTH.finditer(question):
+        if match["months"] and "个" not in match[0]:
+            continue  # 3月 is a month of the year
+        length = _months(match)
+        before = _MARKS.split(question[: match.start()])[-1]
+        if length is None or _ROUGHLY.search(before):
+            continue
+        found.append(Length(*length, match[0], before, _MARKS.split(question[match.end() :])[0]))
     return found
+
+
+def _months(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+    if match["six"]:
+        low, wide = Decimal(6), Decimal(6) if match["over"] else Decimal(0)
+    elif match["months"]:
+        low, wide = decimal_of(match["months"]) or Decimal(0), Decimal(1 if match["past"] else 0)
+    else:
+        low = (decimal_of(match["years"]) or Decimal(0)) * 12 + (6 if match["half"] else 0)
+        low += (decimal_of(match["more"]) or Decimal(0)) if match["more"] else 0
+        wide = Decimal(12 - (6 if match["half"] else 0)) if match["rest"] and not match["more"] else Decimal(0)
+    return (low, low + wide - Decimal("0.01") if wide else low) if 0 < low < _LONGEST else None
 
 
 def _unit(match: re.Match[str], question: str) -> str | None:

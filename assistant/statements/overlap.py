@@ -10,6 +10,7 @@ from assistant import apart
 from assistant.evidence import Evidence, address_text, day_of, day_text, sentences, title_text, whole
 from assistant.lists import family
 from assistant.question import Facet
+from assistant.statements import levels, twice
 from assistant.statements.matter import Matter, Said, Statement
 from index.policy import Clause, Policy, PolicyHeader, Validity
 from index.variants import fold, simplified
@@ -43,6 +44,8 @@ def said(matter: Matter) -> Said:
     question = matter.question
     if not apart.compares(question.standalone, question.regions):
         return Said()
+    if twice.said(matter).statements:
+        return Said()
     sides = _sides(matter)
     if len(sides) < _LEAST_SIDES:
         return _alone(matter, sides)
@@ -54,7 +57,12 @@ def said(matter: Matter) -> Said:
 def _alone(matter: Matter, sides: Sequence[Evidence]) -> Said:
     """One policy alone is found: its rule on other policies where both are asked for, or the region nothing is on."""
     if apart.wants_both(matter.question.standalone) and (rule := _rule(matter, sides)):
-        return Said((_told(rule),), frozenset(Facet), in_full=True)
+        both = levels.with_other_level(matter, rule)
+        told = [_told(rule, levels.higher(matter, both))]
+        if both:
+            lines = tuple(_line(matter, side) for side in both)
+            told.append(Statement("结论", "两级分别规定：", None, lines))
+        return Said(tuple(told), frozenset(Facet), in_full=True)
     lacking = _lacking(matter)
     return Said((lacking,)) if lacking else Said()
 
@@ -91,7 +99,8 @@ def _line(matter: Matter, side: Evidence) -> tuple[str, Evidence]:
 
 def _words(matter: Matter, side: Evidence) -> str:
     """What a side says: the whole list when its clause is an item of one, or else the sentences nearest."""
-    items = family(side.clause, matter.policies[side.policy.policy_id])
+    policy = matter.policies.get(side.policy.policy_id) or matter.searcher.policy(side.policy.policy_id)
+    items = family(side.clause, policy) if policy else []
     listed = "".join(item.readable[item.body :].strip() for item in items)
     if items and len(listed) <= _LONGEST:
         return listed
@@ -150,20 +159,21 @@ def _between(matter: Matter, sides: Sequence[Evidence]) -> Statement | None:
     benefits = all(_BENEFIT.search(fold(side.deciding)) for side in valid)
     rule = _rule(matter, valid) if benefits or apart.wants_both(question) else None
     if rule:
-        return _told(rule)
+        return _told(rule, levels.higher(matter, valid))
     sums = {frozenset(_AMOUNT.findall(fold(_words(matter, side)))) for side in valid}
     if len(sums) > 1 and all(sums):
         return Statement("结论", "两份文件的规定不同，分别列出；文件里没有写明两者如何衔接，请向主管部门确认。", None)
     return Statement("结论", "文件里没有写明以哪一份为准，分别列出，请向主管部门确认。", None)
 
 
-def _told(rule: Evidence) -> Statement:
+def _told(rule: Evidence, higher: str) -> Statement:
+    """What a rule on having both comes to, with the higher sum where it decides."""
     words = rule.deciding.strip()
     short = []
     if _NOT_TWICE.search(fold(words)) or "不重复" in words:
         short.append("不能重复享受")
     if _HIGHER.search(fold(words)):
-        short.append("按就高的原则享受一头")
+        short.append(f"按就高的原则享受一头{higher and f'（{higher}）'}")
     if _TOPS_UP.search(fold(words)):
         short.append("已按低的标准领取的补足差额")
     return Statement("结论", f"{'，'.join(short)}：{_title(rule.policy)}{address_text(rule.clause)}规定“{words}”", rule)

@@ -319,7 +319,8 @@ def given_for(amount: Amount, given: Sequence[Given]) -> Given | None:
 
 def named(thing: str, figure: Given) -> bool:
     """Whether a figure of the question is told of the thing a threshold is for."""
-    return thing[-2:] in figure.around or (thing.endswith("投资") and bool(re.search("投了?|总投", figure.before)))
+    put_in = thing.endswith(("投资", "投入")) and re.search("投了?|总投", figure.before)
+    return thing[-2:] in figure.around or bool(put_in)
 
 
 def _highest_met(kept: Sequence[Rule], given: Sequence[Given]) -> list[Rule]:

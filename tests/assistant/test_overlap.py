@@ -10,7 +10,7 @@ from assistant.question import understand
 from assistant.statements.matter import Matter, Said
 from assistant.statements.overlap import said
 from index.parse import parse
-from index.policy import Policy
+from index.policy import Hit, Policy
 from index.search import Searcher
 from index.sources import SourceText
 
@@ -33,18 +33,27 @@ class Index:
     def policy(self, policy_id: str) -> Policy | None:
         return self.held.get(policy_id)
 
+    def search(self, _query: str, _k: int, *, policies: tuple[str, ...] = (), as_of: date) -> list[Hit]:
+        held = [one for one in self.held.values() if not policies or one.policy_id in policies]
+        pairs = [(one, clause) for one in held for clause in one.clauses]
+        return [
+            Hit(rank=rank, score=1.0, policy=one.header(), clause=clause, validity=one.header().validity(as_of))
+            for rank, (one, clause) in enumerate(pairs, 1)
+        ]
+
     def covered(self, regions: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(one for one in regions if any(policy.region == one for policy in self.held.values()))
 
 
-def told(question: str, *policies: Policy) -> Said:
+def told(question: str, *policies: Policy, beyond: tuple[Policy, ...] = ()) -> Said:
+    """What is said of the ``policies`` found; the index holds those ``beyond`` too."""
     evidence = []
     for number, one in enumerate(policies, 1):
         clause = next(clause for clause in one.clauses if "一次性补贴" in clause.text)
         deciding = tuple(Sentence(a, b, clause.text[a:b], 1.0) for a, b in sentences(clause))
         evidence.append(Evidence(number, clause, one.header(), 1.0, deciding))
     asked = understand(question, [], region=None, as_of=TODAY, places=("甲州省", "乙江市"))
-    return said(Matter(asked, evidence, cast("Searcher", Index(*policies))))
+    return said(Matter(asked, evidence, cast("Searcher", Index(*policies, *beyond))))
 
 
 def words(found: Said) -> str:
@@ -58,9 +67,11 @@ BOTH = "乙江市的小店,省里和市里的补贴能两头都领吗?"
 def test_the_rule_comes_first_then_each_side_the_higher_level_first() -> None:
     found = told(BOTH, policy("乙江市", 2000, rule=RULE), policy("甲州省", 1500))
     text = words(found)
-    assert text.startswith("不能重复享受，按就高的原则享受一头，已按低的标准领取的补足差额：")
+    assert text.startswith(
+        "不能重复享受，按就高的原则享受一头（市级每人2000元高于省级每人1500元），已按低的标准领取的补足差额："
+    )
     assert RULE in text
-    assert text.index("1500元") < text.index("2000元")
+    assert text.rindex("1500元") < text.rindex("2000元")
     assert "甲州省，省级" in text
     assert "乙江市，市级" in text
     assert found.in_full
@@ -119,3 +130,15 @@ def test_one_policy_alone_gives_its_rule_on_others() -> None:
 
 def test_a_question_that_compares_nothing_gets_nothing() -> None:
     assert told("小店每人补多少?", policy("乙江市", 2000, rule=RULE)) == Said()
+
+
+def test_the_level_a_rule_names_is_found_by_its_benefit() -> None:
+    found = told(BOTH, policy("乙江市", 2000, rule=RULE), beyond=(policy("甲州省", 1500),))
+    text = words(found)
+    assert "市级每人2000元高于省级每人1500元" in text
+    assert text.index("甲州省人民政府") < text.index("乙江市人民政府关于扶持小店的意见》（")
+
+
+def test_two_provinces_with_one_benefit_settle_nothing() -> None:
+    beyond = (policy("甲州省", 1500), policy("丙山省", 1200))
+    assert "高于" not in words(told(BOTH, policy("乙江市", 2000, rule=RULE), beyond=beyond))
