@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, title_text, whole
 from assistant.question import Facet, Question
-from assistant.statements import goals, windows
+from assistant.statements import asked_times, goals
 from assistant.statements.goals import passed_targets
 from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.windows import window
@@ -21,49 +20,32 @@ SOON = 90
 _AS_NEAR = 0.9
 """A clause with this share of the best score may bring in the validity of a second policy."""
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
-_ASKS_WINDOW = re.compile(
-    r"申报|申请|报名|受理|递件|递交|收件|截止|最[晚迟]|来得及|赶得|赶不赶|还(?:能|可以|可)[^,，。?？]{0,4}(?:报|交"
-    r"|递|办|填)|晚[没不]晚|晚了"
-    r"|为止|交上去?[?？]?$|[Dd]eadline|[Aa]pply|[Ll]atest"
-)
-_ASKS_HANDLING = re.compile(
-    r"多久|多长时间|几天|多少天|工作日|几个月|(?:什么时候|何时|啥时候?|几时)[^,，。?？]{0,6}(?:到账|下来|有结果"
-    r"|出结果|拨|发|批)"
-    r"|办结|时限|[Hh]ow long"
-)
 
 
 def said(matter: Matter) -> Said:
     """The kind of date the question asks for; a policy's validity when it asks for that or must hear of it."""
-    dates = tuple(_dates_asked(matter)) if Facet.DATE in matter.question.facets else ()
-    covers = {Facet.DATE} if dates else set()
+    dates = tuple(asked_times.said(matter)) if matter.evidence and asked_times.asks(matter.question) else ()
+    covers = {Facet.DATE} if dates and not asked_times.of_own_case(matter.question) else set()
+    of_text = asked_times.of_text(matter.question) or not dates
     if dates and Facet.PROCEDURE in matter.question.facets and "工作日" in matter.question.asked:
         covers.add(Facet.PROCEDURE)
-    policies = tuple(_validity_asked(matter, told=bool(dates)))
+    if covers and asked_times.only_still_open(matter.question):
+        covers.add(Facet.ELIGIBILITY)
+    policies = tuple(_validity_asked(matter, told=bool(dates), of_text=of_text))
+    if not of_text and Facet.VALIDITY in matter.question.facets:
+        covers.add(Facet.VALIDITY)  # 还剩几天 is asked of the window
     if Facet.VALIDITY in matter.question.facets and any(statement.evidence for statement in policies):
         covers.add(Facet.VALIDITY)
         if _over_by_then(matter):
             covers.add(Facet.ELIGIBILITY)  # whoever it was for, it will be over on the day asked about
-    return Said((*dates, *policies), frozenset(covers))
+    in_full = bool(dates) and asked_times.only_in_time(matter.question)
+    return Said((*dates, *policies), frozenset(covers), in_full=in_full)
 
 
-def _dates_asked(matter: Matter) -> list[Statement]:
-    """When to apply, how long it takes or what is to be reached, whichever is asked for."""
-    asked = fold(matter.question.asked)
-    found: list[Statement] = []
-    if _ASKS_WINDOW.search(asked):
-        found += windows.applying(matter)
-    if _ASKS_HANDLING.search(asked):
-        found += windows.handling(matter)
-    if not found and goals.asked(asked) and not _ASKS_WINDOW.search(asked):
-        found += goals.goals(matter)
-    return found
-
-
-def _validity_asked(matter: Matter, *, told: bool) -> list[Statement]:
+def _validity_asked(matter: Matter, *, told: bool, of_text: bool) -> list[Statement]:
     """The validity of the nearest policy, and of others as near when their validity is known or was asked for."""
     question = matter.question
-    asked = Facet.VALIDITY in question.facets or (not told and _of_a_later_day(question))
+    asked = (Facet.VALIDITY in question.facets and of_text) or (not told and _of_a_later_day(question))
     policies = list(matter.policies.values())
     found: list[Statement] = []
     if policies and (asked or _warns(policies[0], question)):
@@ -84,7 +66,7 @@ def _of_a_later_day(question: Question) -> bool:
     """Whether a question that asks for no validity turns on it: 明年3月还能申请吗, 我们赶得上吗."""
     if question.when and not goals.asked(question.asked):
         return True
-    return Facet.DATE in question.facets and _ASKS_WINDOW.search(fold(question.asked)) is not None
+    return Facet.DATE in question.facets and asked_times.ASKS_WINDOW.search(fold(question.asked)) is not None
 
 
 def _over_by_then(matter: Matter) -> bool:

@@ -1,37 +1,38 @@
-"""When to apply, said by code for the as-of date: windows with days, yearly ones, periods that run from an event."""
+"""When to apply, said by code for the as-of date: windows with days left, yearly ones, applications at any time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, whole
 from assistant.question import Question
+from assistant.statements.acts import APPLYING, AUTHORITY, Act, told
+from assistant.statements.appointed import Term, stated, terms
 from assistant.statements.matter import Matter, Statement
 from index.known import ClauseFacts, clause_facts
-from index.policy import Clause, Policy, PolicyHeader
-from index.stated.fact import Period, TimeFact
-from index.stated.periods import resolve
+from index.policy import Clause, Policy, PolicyHeader, Validity
+from index.stated.fact import TimeFact
 from index.variants import fold
 
-_APPLYING = re.compile("申报|申请|申领|报名|受理|征集|填报|提交|送交|递交|提出|报送")
-_HANDLING = re.compile(
-    r"审[核批查定]|评审|办结|拨付|公示|答复|确认|发放|兑[现付]|初审|复核|决定|到账|受理|核[定查发]|认定|告知|通知"
+_SENTENCE = re.compile(r"[^。;；\n]+")
+_HOUR = re.compile(
+    r"(?:\([^()\n]{1,8}\))?(?P<hour>(?:上午|下午|中午|晚上?)?(?:[0-9]{1,2}(?::[0-9]{2}|[时点](?:整|[0-9]{1,2}分)?)))"
 )
-_YEARLY_RANGE = re.compile(
-    r"(?<![0-9年])(?P<am>[0-9]{1,2})月(?P<ad>[0-9]{1,2})[日号]起?"
-    r"\s*[-—–~～至到]+\s*(?:(?P<bm>[0-9]{1,2})月)?(?P<bd>[0-9]{1,2})[日号]"
+_GENERAL = re.compile(
+    "提出|提交|办理|登录|平台|系统|网上|企业|单位|个人|机构|人员|申报|申请|受理|报名|征集|填报|集中|应当|可以|每年|项目|资金|补贴|补助|奖励|专项|时间|期限|按照|通过|组织"
+    "|主体|符合条件|由|的|于|在|为|自|分别|两次|一次|本|各|有关|年度|[0-9一二三四五六七八九十]+[年月日号]?|[至和及与]"
 )
-_DATED_EVENT = re.compile(
-    r"(?:(?P<y>20[0-9]{2}|[今去前]年)年?)?的?(?P<m>1[0-2]|[1-9])月(?P<d>[12][0-9]|3[01]|[1-9])[日号]"
-)
-_NEAR_EVENT = 10
+_SAME, _SAME_NEAREST = 0.5, 0.3
+"""So much of what a window is for, as its sentence names it, is named by the question or the policy's title."""
 _PIECE = re.compile(r"[^,，。;；\n]+")
 _MOST = 3
-_YEARS = {"今年": 0, "去年": -1, "前年": -2}
 _WHOLE_DAY = 10
+_LONGEST_MONTH = 31
+_OTHER_ACTS: frozenset[Act] = frozenset({"ask", "comment", "mend", "object", "paper", "report"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Window:
     start: str | None
     end: str
     clause: Clause
+    before: str = ""
+    hour: str = ""
 
     @property
     def yearly(self) -> bool:
@@ -49,19 +52,54 @@ class Window:
 
     def in_year(self, year: int) -> tuple[date, date]:
         """The first and last day of a yearly window that begins in ``year``; one that ends before it runs over."""
-        start, end = (_day(f"{year:04d}{day[1:]}") for day in (self.start or self.end, self.end))
-        return (start, end) if start <= end else (start, _day(f"{year + 1:04d}{self.end[1:]}"))
+        end = _last_day(year, self.end)
+        if self.start is None:
+            return end, end
+        start = _first_day(year, self.start)
+        return (start, end) if start <= end else (start, _last_day(year + 1, self.end))
 
 
 def applying(matter: Matter) -> list[Statement]:
-    """The windows of the nearest clause that states any, else of the one clause of its policy that does."""
-    for item in matter.evidence[:_MOST]:
+    """When to apply, by the nearest clause that says so, else by the one clause of its policy that does."""
+    found: list[tuple[float, Statement]] = []
+    for place, item in enumerate(matter.evidence[:_MOST]):
         facts = matter.facts.get(item.clause.clause_id)
-        if facts and (found := windows(item.clause, facts)):
-            return [_stated(found, item, matter.question)]
-        if facts and (statement := _within(item, facts, matter.question)):
-            return [statement]
+        if facts and (one := _by(item, facts, matter)) and one[0] >= (_SAME if place else _SAME_NEAREST):
+            found.append(one)
+    if found:
+        return [max(found, key=lambda one: one[0])[1]]
     return _elsewhere(matter)
+
+
+def _by(item: Evidence, facts: ClauseFacts, matter: Matter) -> tuple[float, Statement] | None:
+    """When to apply by one clause, and how surely that is of what is asked about.
+
+    Its windows, else the day or period it sets, else that one may apply at any time.
+    """
+    question = matter.question
+    found = [(_same(one.before, question, item.policy), one) for one in windows(item.clause, facts)]
+    if found:
+        best = max(same for same, _ in found)
+        return best, _stated([one for same, one in found if same == best], item, question)
+    for term in terms(item.clause, facts):
+        if term.acts & APPLYING and _of_applicants(term):
+            return _same(term.before, question, item.policy), stated([term], item, question)
+    return _always(item, facts, question)
+
+
+def _of_applicants(term: Term) -> bool:
+    """Whether a term is set for those who apply: not how soon an authority handles what was applied for."""
+    return not term.acts & AUTHORITY or isinstance(term.time, TimeFact)
+
+
+def _always(item: Evidence, facts: ClauseFacts, question: Question) -> tuple[float, Statement] | None:
+    text = fold(item.clause.readable)
+    fact = next((one for one in facts.times if one.kind == "always"), None)
+    if fact is None:
+        return None
+    sentence = _sentence_at(text, fact)
+    words = f"原文写的是“{sentence.strip()}”，没有写申报的截止日期。"
+    return _same(_before(item.clause, fact.start), question, item.policy), Statement("期限", words, item)
 
 
 def _elsewhere(matter: Matter) -> list[Statement]:
@@ -69,13 +107,11 @@ def _elsewhere(matter: Matter) -> list[Statement]:
     policy = next(iter(matter.policies.values()), None)
     if policy is None:
         return []
-    stating = []
-    for clause in policy.clauses:
-        facts = clause_facts(clause, policy)
-        if found := windows(clause, facts):
-            stating.append(_stated(found, _resting(clause, policy), matter.question))
-        elif statement := _within(_resting(clause, policy), facts, matter.question):
-            stating.append(statement)
+    stating = [
+        found[1]
+        for clause in policy.clauses
+        if (found := _by(_resting(clause, policy), clause_facts(clause, policy), matter)) and found[0] >= _SAME
+    ]
     return stating if len(stating) == 1 else []
 
 
@@ -83,54 +119,61 @@ def _resting(clause: Clause, policy: Policy) -> Evidence:
     return whole(clause, policy.header(), "申报 申请 受理 时间 每年 截止 月 日 之日起 内提出")
 
 
+def _same(before: str, question: Question, policy: PolicyHeader) -> float:
+    """How much of what the words before a time name is what the question is about; 1 where they name nothing."""
+    known = fold(f"{question.standalone} {policy.title}")
+    bare = _GENERAL.sub(" ", fold(before))
+    pairs = {one[place : place + 2] for one in re.findall(r"[^\W\d_]+", bare) for place in range(len(one) - 1)}
+    return sum(pair in known for pair in pairs) / len(pairs) if pairs else 1.0
+
+
+def _before(clause: Clause, start: int) -> str:
+    """The words that say what a time at ``start`` is for: those of its sentence, else of the sentences before it."""
+    text = fold(clause.readable)
+    begin = max(clause.body, *(text.rfind(mark, clause.body, start) + 1 for mark in "。;；\n"))
+    own = text[begin:start]
+    return own if _GENERAL.sub("", own).strip(" ,，") else text[clause.body : start]
+
+
+def _sentence_at(text: str, fact: TimeFact) -> str:
+    return next((one[0] for one in _SENTENCE.finditer(text) if one.start() <= fact.start < one.end()), "")
+
+
 def windows(clause: Clause, facts: ClauseFacts) -> list[Window]:
-    """The application windows a clause states, in its order."""
+    """The application windows a clause states, in its order; a day to apply by each year is one without a beginning."""
+    text = fold(clause.readable)
     found: list[Window] = []
     start: str | None = None
     for fact in facts.times:
         if fact.kind == "window_start" and fact.date and _whole(fact):
             start = fact.date
         elif fact.kind == "window_end" and fact.date and _whole(fact):
-            found.append(Window(start, fact.date, clause))
+            sentence = _sentence_at(text, fact)
+            if not told(sentence) & _OTHER_ACTS or "apply" in told(sentence):
+                found.append(Window(start, fact.date, clause, _before(clause, fact.start), _hour(text, fact)))
             start = None
-    return found or _bare_yearly(clause, facts)
+    return found or [
+        Window(None, fact.date, clause, _before(clause, fact.start))
+        for fact in facts.times
+        if fact.kind == "deadline" and fact.recurring == "yearly" and fact.date and _applied_for(text, fact)
+    ]
+
+
+def _hour(text: str, fact: TimeFact) -> str:
+    """The hour behind the last day of a window: 3月20日17:00."""
+    last = max(text.rfind(mark, fact.start, fact.end) for mark in "日号")
+    match = _HOUR.match(text, last + 1) if last >= 0 else None
+    return match["hour"] if match else ""
 
 
 def _whole(fact: TimeFact) -> bool:
     return bool(fact.date) and (len(fact.date or "") == _WHOLE_DAY or (fact.date or "").startswith("--"))
 
 
-def _bare_yearly(clause: Clause, facts: ClauseFacts) -> list[Window]:
-    """每年受理两次,分别为3月1日至3月31日和…; 每年3月底前提出申请."""
-    text = fold(clause.readable)
-    if "每年" not in text or not _APPLYING.search(text):
-        return []
-    found = []
-    for match in _YEARLY_RANGE.finditer(text):
-        months = int(match["am"]), int(match["bm"] or match["am"])
-        days = [f"--{month:02d}-{int(day):02d}" for month, day in zip(months, (match["ad"], match["bd"]), strict=True)]
-        if all(_exists(day) for day in days):
-            found.append(Window(days[0], days[1], clause))
-    by = [
-        Window(None, fact.date, clause)
-        for fact in facts.times
-        if fact.kind == "deadline" and fact.recurring == "yearly" and fact.date and _applied_for(text, fact)
-    ]
-    return found or by
-
-
 def _applied_for(text: str, fact: TimeFact) -> bool:
     """Whether what is to be done by a day is to apply: 每年3月底前提出申请."""
     rest = _PIECE.match(text, fact.end)
     return rest is not None and re.search("申报|申请|报名", rest[0]) is not None
-
-
-def _exists(day: str) -> bool:
-    try:
-        date.fromisoformat(f"2024{day[1:]}")
-    except ValueError:
-        return False
-    return True
 
 
 def window(evidence: Evidence, as_of: date, *, when: date | None = None) -> Statement | None:
@@ -152,9 +195,9 @@ def _stated(found: Sequence[Window], evidence: Evidence, question: Question) -> 
 def _dated(window: Window, as_of: date, when: date | None) -> str:
     end, day = date.fromisoformat(window.end), day_of(as_of)
     span = (
-        f"申报时间是{day_text(window.start)}至{day_text(window.end)}"
+        f"申报时间是{day_text(window.start)}至{day_text(window.end)}{window.hour}"
         if window.start
-        else f"申报截止到{day_text(window.end)}"
+        else f"申报截止到{day_text(window.end)}{window.hour}"
     )
     if window.start and as_of < date.fromisoformat(window.start):
         state = f"到{day}还没有开始"
@@ -168,11 +211,16 @@ def _dated(window: Window, as_of: date, when: date | None) -> str:
 
 def _yearly(found: Sequence[Window], policy: PolicyHeader, as_of: date, when: date | None) -> str:
     spans = "和".join(
-        f"{_plain(one.start)}至{_plain(one.end)}" if one.start else f"{_plain(one.end)}前" for one in found
+        f"{_plain(one.start)}至{_plain(one.end, end=True)}" if one.start else f"{_plain(one.end, end=True)}前"
+        for one in found
     )
     near = [(one.in_year(as_of.year + year), one) for one in found for year in (-1, 0, 1)]
     days = sorted(near, key=lambda pair: pair[0])
     text = f"每年的申报时间是{spans}，"
+    if policy.validity(as_of) == Validity.EXPIRED:
+        return f"{text}但这份文件已经失效，不能再按它申报。"
+    if policy.effective and as_of.isoformat() < policy.effective:
+        return text + _once_in_force(days, policy.effective, as_of)
     current = next(((first, last) for (first, last), one in days if _from(first, one) <= as_of <= last), None)
     if current:
         text += f"到{day_of(as_of)}仍在申报期内，来得及，还剩{(current[1] - as_of).days}天。"
@@ -181,6 +229,15 @@ def _yearly(found: Sequence[Window], policy: PolicyHeader, as_of: date, when: da
         following = f"{day_of(first)}至{day_of(last)}" if first != last else f"{day_of(last)}前"
         text += f"到{day_of(as_of)}不在申报期内，下一次是{following}{_beyond(policy, first)}。"
     return text + (_in_month([span for span, _ in days], when) if when and all(one.start for one in found) else "")
+
+
+def _once_in_force(days: Sequence[tuple[tuple[date, date], Window]], effective: str, as_of: date) -> str:
+    """The first time that one may apply by a policy that is not in force yet."""
+    ahead = [span for span, _ in days if span[1].isoformat() >= effective]
+    following = (
+        f"，施行后第一次是{day_of(ahead[0][0])}至{day_of(ahead[0][1])}" if ahead and ahead[0][0] != ahead[0][1] else ""
+    )
+    return f"但到{day_of(as_of)}这份文件还没有施行{following}。"
 
 
 def _from(first: date, window: Window) -> date:
@@ -203,79 +260,22 @@ def _in_month(days: Sequence[tuple[date, date]], when: date) -> str:
     return f"{when.year}年{when.month}月{'有申报时间' if within else '不在申报时间内'}。"
 
 
-def _plain(day: str | None) -> str:
-    month, number = (day or "")[2:].split("-")
-    return f"{int(month)}月{int(number)}日"
+def _plain(day: str | None, *, end: bool = False) -> str:
+    """``--04-10`` as 4月10日; a whole month as 2月, its end as 2月底."""
+    month, _, number = (day or "")[2:].partition("-")
+    return f"{int(month)}月{int(number)}日" if number else f"{int(month)}月{'底' if end else ''}"
 
 
-def _day(iso: str) -> date:
+def _first_day(year: int, day: str) -> date:
+    month, _, number = day[2:].partition("-")
+    return _of_month(year, int(month), int(number or 1))
+
+
+def _last_day(year: int, day: str) -> date:
+    month, _, number = day[2:].partition("-")
+    return _of_month(year, int(month), int(number or _LONGEST_MONTH))
+
+
+def _of_month(year: int, month: int, day: int) -> date:
     """A day; 29 February is the 28th in a year that has none."""
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return date.fromisoformat(f"{iso[:4]}-02-28")
-
-
-# -- periods -------------------------------------------------------------------------------------------------------
-
-
-def _within(evidence: Evidence, facts: ClauseFacts, question: Question) -> Statement | None:
-    """自验收之日起3个月内提出申请, as written; reckoned when the question tells the day of the event."""
-    for dated in facts.periods:
-        period = dated.period
-        start, piece = _piece(evidence.clause, period)
-        after = piece[period.end - start :]
-        if period.kind != "within" or not period.anchor or not re.search("申报|申请|提出|报名", after):
-            continue
-        reckoned = _reckoned(period, question)
-        return Statement("期限", f"申请期限写的是“{piece}”{reckoned}。", evidence)
-    return None
-
-
-def _reckoned(period: Period, question: Question) -> str:
-    day = _told_day(fold(question.standalone), (period.anchor or "")[-2:], question.as_of)
-    last = resolve(period, {period.anchor or "": day.isoformat()})[1] if day else None
-    if day is None or last is None:
-        return ""
-    state = "已经过了" if question.as_of.isoformat() > last else "还没有过"
-    return f"；按{day_of(day)}起算，到{day_text(last)}为止，{day_of(question.as_of)}{state}"
-
-
-def _told_day(text: str, event: str, as_of: date) -> date | None:
-    """The day on which the asker says that the event happened: 6月10号验收的; the last such day not after today."""
-    for match in _DATED_EVENT.finditer(text):
-        if event not in text[match.end() : match.end() + _NEAR_EVENT]:
-            continue
-        said = match["y"]
-        year = int(said) if said and said.isdigit() else as_of.year + _YEARS.get(said or "今年", 0)
-        try:
-            day = date(year, int(match["m"]), int(match["d"]))
-        except ValueError:
-            return None
-        return day if day <= as_of else None
-    return None
-
-
-def handling(matter: Matter) -> list[Statement]:
-    """How long it takes, as written: the parts of the nearest clause that set a period for the authorities."""
-    for item in matter.evidence[:_MOST]:
-        facts = matter.facts.get(item.clause.clause_id)
-        pieces = list(dict.fromkeys(_handled(item, facts))) if facts else []
-        if pieces:
-            return [Statement("期限", "办理时限：" + "；".join(f"“{piece}”" for piece in pieces[:_MOST]) + "。", item)]
-    return []
-
-
-def _handled(item: Evidence, facts: ClauseFacts) -> Iterator[str]:
-    for dated in facts.periods:
-        _, piece = _piece(item.clause, dated.period)
-        if dated.period.kind == "within" and dated.period.unit in ("工作日", "日", "月") and _HANDLING.search(piece):
-            yield piece
-
-
-def _piece(clause: Clause, period: Period) -> tuple[int, str]:
-    """The part of the sentence between two commas that holds a period, and where it begins."""
-    for match in _PIECE.finditer(clause.readable, clause.body):
-        if match.start() <= period.start < match.end():
-            return match.start(), match[0].rstrip()
-    return period.start, period.words
+    return date(year, month, min(day, monthrange(year, month)[1]))

@@ -123,7 +123,11 @@ def test_what_kind_of_list_is_asked_for(question: str, kind: ListKind | None) ->
         ("补贴多少钱？", False),
         ("我们能申请吗？", False),
         ("这份文件还有效吗？", False),
-        ("补几点几的利息", True),
+        ("补几点几的利息", False),
+        ("纸质材料最晚几号几点送到？", False),
+        ("申报材料什么时候交？", False),
+        ("材料交到哪个窗口？", False),
+        ("有几点要求？", True),
     ],
 )
 def test_whether_a_list_is_asked_for(question: str, wanted: bool) -> None:

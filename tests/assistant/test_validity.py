@@ -190,3 +190,90 @@ def test_a_second_policy_of_unknown_validity_is_not_told_beside_one_in_force() -
     item = Evidence(2, item.clause, other.header(), 1.0, item.sentences)
     one = say("这份办法还有效吗?", [*evidence(PAY, text=AID), item], policy(AID), other)
     assert "无法确定" not in words(one)
+
+
+ACTS = """青岚市冷链申报通知
+各区人民政府:
+第一条 2026年11月1日至11月28日登录平台填报,逾期系统关闭。
+第二条 2026年12月5日17:30前将纸质材料送达市商务局。
+第三条 材料不齐的,企业应当自收到补正通知之日起5个工作日内补齐。
+第四条 市商务局自受理之日起15个工作日内完成审核,结果公示7日。
+第五条 企业应当于每季度首月10日前报送资金使用情况。
+第六条 人才补贴由用人单位于次年1月31日前申报。
+第七条 诊断服务常年受理,随报随审。
+第八条 企业应当自收到批复之日起20日内签订任务书。
+"""
+FILL, PAPER, MEND, REVIEW, REPORT, NEXT, ALWAYS, SIGN = ((f"第{number}条",) for number in "一二三四五六七八")
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "expected"),
+    [
+        ("纸质材料最晚几号几点送到?", PAPER, "“2026年12月5日17:30前将纸质材料送达市商务局”，到2026年11月22日还剩13天"),
+        ("网上还能填吗?", FILL, "到2026年11月22日仍在申报期内，来得及，还剩6天"),
+        ("网上申报哪天截止,还剩几天?", FILL, "还剩6天"),
+        ("结果公示几天?", REVIEW, "办理时限：“结果公示7日”"),
+        ("资金使用情况几号前报送?", REPORT, "下一次到2027年1月10日"),
+        ("人才补贴最晚几号申报?", NEXT, "2026年的到2027年1月31日为止"),
+        ("诊断服务申报什么时候截止?", ALWAYS, "没有写申报的截止日期"),
+        (
+            "我们11月9日收到补正通知,几号之前要补齐?",
+            MEND,
+            "只扣除周末，到2026年11月16日为止，法定节假日和调休没有算在内",
+        ),
+        ("我们今年11月9日收到批复,几号之前要签任务书?", SIGN, "到2026年11月29日为止，2026年11月22日还没有过"),
+        ("昨天收到批复,几号之前要签任务书?", SIGN, "到2026年12月11日为止"),
+    ],
+)
+def test_the_time_set_for_the_act_asked_about(question: str, found: tuple[str, ...], expected: str) -> None:
+    one = told(question, found, text=ACTS)
+    assert expected in words(one)
+    assert Facet.DATE in one.covers
+
+
+def test_the_times_of_two_acts_are_both_told() -> None:
+    one = told("网上还能填不?纸质材料最晚几号几点送到?", FILL, PAPER, text=ACTS)
+    assert "还剩6天" in words(one)
+    assert "17:30" in words(one)
+    assert Facet.ELIGIBILITY in one.covers
+
+
+def test_a_follow_up_asks_of_another_act() -> None:
+    one = told("那纸质的呢?", FILL, PAPER, text=ACTS, before="冷链申报网上最晚哪天填?")
+    assert "17:30" in words(one)
+    assert "填报" not in words(one)
+
+
+def test_the_time_of_another_act_or_organ_is_not_told() -> None:
+    assert words(told("占了林地,林业那边审批要几个工作日?", REVIEW, text=ACTS)) == ""
+    assert "审核" not in words(told("多久能拨付资金?", REVIEW, text=ACTS))
+
+
+def test_a_window_of_another_matter_is_not_told() -> None:
+    text = ACTS.replace("2026年11月1日至11月28日登录", "养老护理员岗位补贴于每年3月1日至3月31日登录")
+    assert "3月1日" not in words(told("冷链车购置什么时候截止申报?", FILL, text=text))
+
+
+def test_a_window_that_comes_again_after_the_policy_has_ended() -> None:
+    one = told("仓库补助几号截止申报?", APPLY, as_of=date(2028, 2, 1))
+    assert "但这份文件已经失效，不能再按它申报" in words(one)
+    assert "下一次" not in words(one)
+
+
+def test_a_window_of_a_policy_not_yet_in_force() -> None:
+    one = told("仓库补助几号截止申报?", APPLY, as_of=date(2024, 4, 10))
+    assert "还没有施行，施行后第一次是2025年4月1日至2025年4月30日" in words(one)
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [("每年1月1日至2月底", "1月1日至2月底"), ("每年3月至5月", "下一次是2027年3月1日至2027年5月31日")],
+)
+def test_windows_of_whole_months(span: str, expected: str) -> None:
+    text = AID.replace("每年4月1日至4月30日", span)
+    assert expected in words(told("仓库补助几号截止申报?", APPLY, text=text))
+
+
+def test_being_in_time_with_figures_of_a_case_turns_on_the_conditions() -> None:
+    one = told("设备投了1500万,赶得上今年9月那批仓库补助吗?", APPLY)
+    assert Facet.DATE not in one.covers

@@ -1,0 +1,115 @@
+"""Which times a question asks for, part by part, and what is said of each: when to apply, by when, how long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.facets import asks_in
+from assistant.facets import parts as facet_parts
+from assistant.question import Facet, Question
+from assistant.statements import acts, appointed, goals, windows
+from assistant.statements.acts import Act
+from assistant.statements.given import figures, lengths
+from assistant.statements.matter import Matter, Statement
+from index.variants import fold
+
+ASKS_WINDOW = re.compile(
+    r"申报|申请|报名|受理|递件|递交|收件|截止|最[晚迟]|来得及|赶得|赶不赶|还(?:能|可以|可)[^,，。?？]{0,4}(?:报|交"
+    r"|递|办|填)|晚[没不]晚|晚了|几[号月]份?[^,，。?？]{0,4}报"
+    r"|为止|交上去?[?？]?$|[Dd]eadline|[Aa]pply|[Ll]atest"
+)
+_ASKS_HANDLING = re.compile(
+    r"多久|多长时间|几天|多少天|工作日|几个月|(?:什么时候|何时|啥时候?|几时)[^,，。?？]{0,6}(?:到账|下来|有结果"
+    r"|出结果|拨|发|批)"
+    r"|办结|时限|[Hh]ow long"
+)
+_ASKS_TIME = re.compile(
+    r"什么时[候间]|何时|啥时|几时|几[号月天]|哪(?:一)?[天日月]|最[晚迟后]|多久|多长时间|个?工作日|多少天|截止|来得及|赶得|赶不赶|还剩|期限"
+    r"|时限|还(?:能|可以|可|来)|为止|逾期|晚[了没不]|[Dd]eadline|[Hh]ow long|[Ww]hen|[Ll]atest|几点"
+)
+_DAYS_LEFT = re.compile(r"还剩下?(?:几|多少)天(?!到期)")
+_STILL = re.compile(r"还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)")
+_CATCHES = re.compile("赶得|赶不赶")
+_SAME_OF = re.compile(r"呢[?？]?$")
+_PIECE = re.compile(r"[^,，。;；?？!！]+")
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A part of a question that asks for a time, and the acts it asks it of; none where it names none."""
+
+    words: str
+    acts: frozenset[Act]
+
+
+def said(matter: Matter) -> list[Statement]:
+    """What is said of each time asked for, once."""
+    question = matter.question
+    asking = parts(question)
+    named = frozenset(act for part in asking for act in part.acts)
+    if appointed.asks_from_event(question) and (found := appointed.since_event(matter, named)):
+        return [found]
+    told = [statement for part in asking for statement in _of_part(part, matter)]
+    if not told and goals.asked(fold(question.asked)) and not ASKS_WINDOW.search(fold(question.asked)):
+        told = goals.goals(matter)
+    return list({statement.text: statement for statement in told}.values())[:_MOST]
+
+
+def of_own_case(question: Question) -> bool:
+    """Whether being in time is asked of a case whose figures are told: that turns on the conditions."""
+    text = fold(question.standalone)
+    return _CATCHES.search(text) is not None and bool(figures(text) or lengths(text))
+
+
+def of_text(question: Question) -> bool:
+    """Whether a question for validity asks it of the text, not how many days are left to apply."""
+    return asks_in(_DAYS_LEFT.sub("", fold(question.asked)), Facet.VALIDITY) is not None
+
+
+def asks(question: Question) -> bool:
+    """Whether the question asks for a time."""
+    return Facet.DATE in question.facets or _STILL.search(fold(question.asked)) is not None
+
+
+def only_still_open(question: Question) -> bool:
+    """Whether all that a question asks whether one may is whether it is still time: 网上还能填不."""
+    asking = [part for part in facet_parts(fold(question.asked)) if Facet.ELIGIBILITY in part.facets or part.is_open]
+    return bool(asking) and all(_STILL.search(part.words) for part in asking) and not of_own_case(question)
+
+
+def only_in_time(question: Question) -> bool:
+    """Whether it is still time is all that is asked: 现在还能不能报."""
+    return only_still_open(question) and all(_STILL.search(part.words) for part in facet_parts(fold(question.asked)))
+
+
+def parts(question: Question) -> list[Asking]:
+    """The parts that ask for a time with the acts they name, or that the part before names; 那纸质的呢 asks of it."""
+    pieces = [match[0] for match in _PIECE.finditer(fold(question.standalone))]
+    if pieces and _SAME_OF.search(pieces[-1]) and (named := acts.asked(pieces[-1])):
+        return [Asking(pieces[-1], named)]
+    found: list[Asking] = []
+    before: frozenset[Act] = frozenset()
+    for piece in pieces:
+        named = acts.asked(piece)
+        if _ASKS_TIME.search(piece) and (piece in fold(question.asked) or question.alone is None):
+            before = named or before
+            found.append(Asking(piece, before))
+    own = [part for part in found if part.words in fold(question.asked)]
+    return own or found or [Asking(fold(question.asked), acts.asked(fold(question.asked)))]
+
+
+def _of_part(part: Asking, matter: Matter) -> list[Statement]:
+    """When to apply, where that is asked; else what is set for the act named; else how long an application takes."""
+    applies = not part.acts or bool(part.acts & acts.APPLYING)
+    others = part.acts - acts.APPLYING
+    found: list[Statement] = []
+    if others and (one := appointed.set_for(matter, others, part.words)):
+        return [one]
+    if applies and ASKS_WINDOW.search(part.words) and (not others or acts.APPLYING & part.acts):
+        found = windows.applying(matter)
+    if not found and not others and _ASKS_HANDLING.search(part.words) and "还剩" not in part.words:
+        one = appointed.set_for(matter, acts.AUTHORITY, part.words)
+        found = [one] if one else []
+    return found

@@ -1,0 +1,139 @@
+"""The days that terms come to for the as-of date, in words: days left, the next time, the last day since an event."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from assistant.evidence import day_of, day_text
+from index.known import DatedPeriod
+from index.policy import PolicyHeader, Validity
+from index.stated.fact import Period, TimeFact
+from index.stated.periods import resolve
+from index.variants import fold
+
+if TYPE_CHECKING:
+    from assistant.question import Question
+
+_DAY = re.compile(
+    r"(?:(?P<y>20[0-9]{2}|[今去前]年)年?)?的?(?P<m>1[0-2]|[1-9])月(?P<d>[12][0-9]|3[01]|[1-9])[日号]"
+    r"|(?P<word>今天|昨天|前天)"
+)
+_WORDS = {"今天": 0, "昨天": 1, "前天": 2}
+_YEARS = {"今年": 0, "去年": -1, "前年": -2}
+_OVER = re.compile("(?:完毕|结束|期满|届满|完成)$")
+_IS_OVER = re.compile("完|结束|满|了")
+_WEEK, _SATURDAY = 7, 5
+_WHOLE_DAY = 10
+_HOLIDAYS = 3
+_LONGEST_HOLIDAYS = 20
+
+
+def event_day(text: str, as_of: date) -> tuple[date, str] | None:
+    """The first day a folded question tells that is not after today, with the words around it between two marks."""
+    for match in _DAY.finditer(text):
+        piece = (
+            re.split(r"[,，。;；?？]", text[: match.start()])[-1],
+            re.split(r"[,，。;；?？]", text[match.end() :])[0],
+        )
+        day = _told(match, as_of)
+        if day and day <= as_of:
+            return day, "".join(piece)
+    return None
+
+
+def _told(match: re.Match[str], as_of: date) -> date | None:
+    if match["word"]:
+        return as_of - timedelta(days=_WORDS[match["word"]])
+    said = match["y"]
+    year = int(said) if said and said.isdigit() else as_of.year + _YEARS.get(said or "今年", 0)
+    try:
+        return date(year, int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def since(period: Period, question: Question) -> date | None:
+    """The day of the event a period is counted from, when the question tells it."""
+    told = event_day(fold(question.standalone), question.as_of)
+    if told is None or not period.anchor:
+        return None
+    day, words = told
+    bare = _OVER.sub("", period.anchor.removesuffix("之日"))
+    if bare != period.anchor and not _IS_OVER.search(words):
+        return None
+    return day if bare[-2:] in words else None
+
+
+def reckoned(time: TimeFact | DatedPeriod, question: Question, policy: PolicyHeader) -> str:
+    """What follows a term as written: the days left, the next time, the last day; nothing where it is not settled."""
+    if isinstance(time, DatedPeriod):
+        return _of_period(time, question)
+    if policy.validity(question.as_of) != Validity.EXPIRED and (following := upcoming(time, question.as_of)):
+        return f"，下一次到{day_of(following)}"
+    if time.recurring or not time.date or len(time.date) != _WHOLE_DAY:
+        return ""
+    return "，" + left(date.fromisoformat(time.date), question.as_of)
+
+
+def left(last: date, as_of: date) -> str:
+    """How many days are left until ``last``, or that it is over."""
+    return f"到{day_of(as_of)}已经过了" if as_of > last else f"到{day_of(as_of)}还剩{(last - as_of).days}天"
+
+
+def _of_period(dated: DatedPeriod, question: Question) -> str:
+    period, as_of = dated.period, question.as_of
+    if period.kind == "next_year" and len(period.month_day or "") == _YEARLESS:
+        following = f"{as_of.year + 1}{(period.month_day or '')[1:]}"
+        return f"，{as_of.year}年的到{day_text(following)}为止"
+    day = since(period, question)
+    if day is None:
+        return f"，即到{day_text(dated.last_day)}为止" if period.kind == "within" and dated.last_day else ""
+    if period.unit == "工作日":
+        return _working(day, period.length or 0, as_of)
+    last = resolve(period, {period.anchor or "": day.isoformat()})[1]
+    if last is None:
+        return ""
+    state = "已经过了" if as_of.isoformat() > last else "还没有过"
+    return f"；按{day_of(day)}起算，到{day_text(last)}为止，{day_of(as_of)}{state}"
+
+
+_YEARLESS = 7  # --01-31
+
+
+def _working(day: date, count: int, as_of: date) -> str:
+    """The last of so many working days as far as weekends tell; holidays are not known here."""
+    last = day
+    while count > 0:
+        last += timedelta(days=1)
+        count -= last.weekday() < _SATURDAY
+    state = ""
+    if as_of > last + timedelta(days=_LONGEST_HOLIDAYS):
+        state = f"，{day_of(as_of)}已经过了"
+    elif as_of <= last - timedelta(days=_HOLIDAYS):
+        state = f"，{day_of(as_of)}还没有过"
+    return f"；按{day_of(day)}起算、只扣除周末，到{day_of(last)}为止，法定节假日和调休没有算在内{state}"
+
+
+def upcoming(fact: TimeFact, as_of: date) -> date | None:
+    """The next day of a deadline that comes again each year, quarter or month."""
+    if not fact.recurring or not fact.date:
+        return None
+    days = [day for year in (as_of.year, as_of.year + 1) for day in _in_year(fact.date, year)]
+    return next((day for day in sorted(days) if day >= as_of), None)
+
+
+def _in_year(day: str, year: int) -> list[date]:
+    """The days in ``year`` of ``--03-31``, ``--02`` (its end), ``-Q1-10`` or ``---10``."""
+    if day.startswith("---"):
+        return [_day(year, month, int(day[3:])) for month in range(1, 13)]
+    if day.startswith("-Q"):
+        return [_day(year, first + int(day[2]), int(day[4:])) for first in (0, 3, 6, 9)]
+    month, _, number = day[2:].partition("-")
+    return [_day(year, int(month), int(number or 31))]
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
