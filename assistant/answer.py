@@ -127,7 +127,8 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     if lack := sufficiency.uncovered(question, covered):
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
-    if known := corpus.said(question, searcher) or tasks.said(question, searcher):
+    known = corpus.said(question, searcher) or corpus.said(question.as_put, searcher) or tasks.said(question, searcher)
+    if known:
         yield from _stated(draft, known)
         return
     # 3. Which clauses speak of it? They are shown at once.

@@ -40,7 +40,7 @@ _MONTHS = (
 _DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?<=[年月日])"
 _SPAN = rf"{_DAY}(?:至{_DAY}|前)"
 _DATE = re.compile(r"(?:(?P<y>\d{4})年)?(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?")
-_SENTENCE = re.compile(r"(?:“[^”]*”|《[^》]*》|[^。“《])+。?|[“《]")
+_SENTENCE = re.compile(r"(?:“[^”]*”|《[^》]*》|[^。“《])+。?|[“《。]")
 _ROLES = {"牵头": "lead", "配合": "supporting", "责任单位": "responsible", "正文写明职责": "by its text"}
 _MOST_SUMS = 6
 _LACKS = {
@@ -61,11 +61,17 @@ class _Slot:
 
 def statement(part: str, text: str, source: str) -> str:
     """A sentence made by code on the clause whose text is ``source``: in English as far as it is composed."""
-    return f"{PARTS.get(part, part)}: {line(text, source)}"
+    return f"{PARTS.get(part, part)}: {_said(text, source)}"
 
 
-def line(text: str, source: str) -> str:
-    """A line made by code; what is the clause's own words, or cannot be put over, is given in Chinese and marked so."""
+def item(text: str) -> str:
+    """A line of a list: in Chinese, but for the role of a department before it and what is known of a policy."""
+    role, parted, rest = text.partition("：")
+    return _put_over(text) or (f"{_ROLES[role]}: {rest}" if parted and role in _ROLES else text)
+
+
+def _said(text: str, source: str) -> str:
+    """What code said; what is the clause's own words, or cannot be put over, is given in Chinese and marked so."""
     whole = _put_over(text)
     if whole is not None:
         return whole
@@ -117,7 +123,7 @@ def _put_over(text: str) -> str | None:
     """The English of a text that is made of known sentences alone, else None."""
     place, put = 0, ""
     while place < len(text):
-        found = next(((match, to) for pattern, to in _pairs() if (match := pattern.match(text, place))), None)
+        found = next(((match, to) for pattern, to in pairs() if (match := pattern.match(text, place))), None)
         if found is None or found[0].end() == place:
             return None
         match, to = found
@@ -133,7 +139,8 @@ def _tidy(text: str) -> str:
 
 
 @cache
-def _pairs() -> tuple[tuple[re.Pattern[str], str], ...]:
+def pairs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The sentences of ``phrases.txt`` as patterns, each with its English."""
     written = (files("assistant") / "phrases.txt").read_text(encoding="utf-8").splitlines()
     lines = [each for each in written if each and not each.startswith("#")]
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ class Question:
         if self.original:
             return (f"{self.matter} {self.original}",)
         return tuple(dict.fromkeys((self.matter, *((_matter(self.alone),) if self.alone else ()))))
+
+    @property
+    def as_put(self) -> Question:
+        """The question in the tongue it was put in."""
+        return replace(self, standalone=self.original) if self.original else self
 
     @property
     def last_sentence(self) -> str:

@@ -21,7 +21,7 @@ _ASKS_IN_ENGLISH = re.compile(
 _ASKS_IN_CHINESE = re.compile("[吗嗎呢谁誰哪几幾怎吧么麼]|什[么麼]|多少|如何|是否|请问|請問")
 _HAN_TO_A_WORD = 4
 _QUOTED = re.compile("(“[^“”]*”|《[^《》]*(?:《[^《》]*》[^《》]*)*》|「[^「」]*」|[\u4e00-\u9fff]+〔\\d{4}〕\\d+号)")
-_SENTENCE = re.compile("[^。；：\n]+[。；：\n]?")
+_SENTENCE = re.compile("[^。；：\n]*[。；：\n]|[^。；：\n]+")
 _OWN_WORDS = 14
 """So many characters in a row that the cited clause has too are its words: a quote, marked or not."""
 
@@ -67,7 +67,7 @@ def statement(part: str, text: str, resting: Evidence | None, tongue: Tongue) ->
 def line(text: str, resting: Evidence | None, tongue: Tongue) -> str:
     """A line of a list below a sentence made by code, or a sentence of the model."""
     if tongue is Tongue.ENGLISH:
-        return english.line(text, _source(resting))
+        return english.item(text)
     return "".join(_written(text, _source(resting))) if tongue is Tongue.TRADITIONAL else text
 
 
