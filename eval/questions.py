@@ -40,6 +40,8 @@ class Question(Line):
 
     ``facts`` are groups of acceptable strings, one of each group is needed; ``evidence`` are verbatim
     substrings, one for each clause to cite; ``departments`` are names by role; ``forbidden`` must not appear.
+    A question that puts a follow-up in words that need no history names it in ``standalone_of``; questions that
+    belong together (a follow-up and its standalone wording, the same question on two days) share ``pair``.
     """
 
     question: str
@@ -53,6 +55,8 @@ class Question(Line):
     departments: dict[str, tuple[str, ...]] = {}
     forbidden: tuple[str, ...] = ()
     gold: tuple[GoldArticle, ...] = ()
+    standalone_of: str | None = None
+    pair: str | None = None
 
     def department_names(self) -> tuple[str, ...]:
         """Return the departments of every role a right answer must name."""
