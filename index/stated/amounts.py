@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from index.stated.decimals import plain
 from index.stated.fact import Amount, AmountRole
 from index.stated.grades import grades_of
 from index.stated.quantities import MONEY, RATES, Quantity, bound_before, quantities
@@ -45,7 +47,7 @@ _LONGEST = 120  # characters
 _WINDOW = 400  # characters on either side in which what an amount belongs to stands
 
 _PER = re.compile(
-    r"每(?:万人|千人|万元|平方米|千瓦时|千瓦|亩|吨|人|月|年|日|天|次|季度?|学年|学期|度|公里|(?:个|家|户|名|项|台|辆|套|件|张|所|间|床|例|位|处)"
+    r"每(?:万人|千人|万元|平方米|千瓦时|千瓦|亩|吨|[架班车航场]次|标箱|条|座(?!位)|场(?!所|地|站|景)|人(?!次)|人次|月|年|日|天|次|季度?|学年|学期|度|公里|(?:个|家|户|名|项|台|辆|套|件|张|所|间|床|例|位|处)"
     r"(?:[^\W\d每按给补奖不最可达支资累一予标为]{0,8}))|每[^\W\d每按给]{1,6}(?:1|一)(?:人|家|名|个|户|台|亩|吨|项)|单(?:户|家|台|次|笔|项(?!冠军)|人|个(?:[^\W\d每按给补奖不最可达支资累年]{1,8})?)|一次性|按(?:年|月|季|日|户|次|人)(?=给予|补|发|计|缴|兑|支|拨|奖)"
 )
 _PER_BEHIND = re.compile(r"^(?:的(?:标准)?(?:给予)?)?(?P<per>一次性)|^(?:每(?:人|月|年|日|天|次|户|家|吨|亩|平方米))")
@@ -98,7 +100,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
     ``text`` is a clause, or a table's row written 表头:值;表头:值, in which every amount belongs to its own column
     and to the row's first cell.
     """
-    found = quantities(text)
+    found = sorted([*quantities(text), *_shares(text)], key=lambda one: one.start)
     if not found and "减半" not in text and "三免" not in text and "两免" not in text:
         return ()
     row = cells(text)
@@ -313,7 +315,28 @@ def _in_row(amount: Amount | None, row: tuple[tuple[str, int, int], ...]) -> Amo
 _IN_WORDS = re.compile(
     r"(?P<free>[一二两三四五六])免(?P<half>[一二两三四五六])减半|减半(?=征收|征税|缴纳|收取|计征|计算|收费|执行)"
 )
+_DIGITS = {digit: str(number) for number, digit in enumerate("一二三四五六七八九", 1)}
 _DIGIT = {"一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
+
+
+_SHARE = re.compile(
+    r"(?<![0-9.一二三四五六七八九第])(?P<n>[1-9](?:\.[0-9])?|[一二三四五六七八九]{1,2})"
+    r"(?:折(?![旧算合叠中返射断磨扣])|成(?=[,，。;；、的)]|以内|给予|补|奖|支付|收|计|发|$))"
+)
+
+
+def _shares(text: str) -> list[Quantity]:
+    """Rates in tenths: 八折, 7.5折, 三成; one with a bound before it (不超过三成) is left out."""
+    if "折" not in text and "成" not in text:
+        return []
+    found = []
+    for match in _SHARE.finditer(text):
+        digits = "".join(_DIGITS.get(one, one) for one in match["n"])
+        whole = digits if "." in digits else f"{digits[0]}.{digits[1:] or '0'}"
+        value = plain(Decimal(whole) * 10)
+        if bound_before(text[max(match.start() - 16, 0) : match.start()]) is None:
+            found.append(Quantity(match.start(), match.end(), match.start(), (value,), "%", "exact", ceiling=False))
+    return found
 
 
 def _in_words(text: str) -> list[Amount]:

@@ -192,3 +192,18 @@ def test_numbers_are_exact(text: str, value: str) -> None:
     found = decimal_of(text)
     assert found is not None
     assert plain(found) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("租金按八折收取", ["80"]),
+        ("按七五折结算", ["75"]),
+        ("补助比例为三成", ["30"]),
+        ("折旧年限和成立时间", []),
+        ("项目一次建成,第三成员单位", []),
+        ("不超过三成", []),
+    ],
+)
+def test_tenths_are_rates(text: str, values: list[str]) -> None:
+    assert [one.values[0] for one in amounts(text)] == values
