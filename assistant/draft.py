@@ -28,6 +28,8 @@ AS_GOOD = 0.85
 """A clause scored at least this share of the best is quoted beside it: which of them decides is then not sure."""
 
 
+MOSTLY_SAID = 0.6
+"""A sentence of which the text holds this share of character pairs was said, perhaps in fewer words."""
 ALL_SAID = 0.97
 """A quote whose character pairs the text holds to this share was said already: it is read on the clause beside it."""
 
@@ -126,14 +128,21 @@ class Draft:
         return f"《{item.policy.title}》" if item.policy.title_printed else ""
 
     def used(self, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say."""
+        """What is quoted: the nearest clause, those as good as it, and what the prose rests on or failed to say.
+
+        Once the nearest sentence itself has been said, clauses nobody spoke of add nothing to it.
+        """
+        least = 1.0 if self._has_said(evidence[0]) else AS_GOOD
         return [
             item
             for item in evidence
-            if item.score >= AS_GOOD * evidence[0].score
+            if item.score >= least * evidence[0].score
             or item.clause.clause_id in self.cited
             or item.marker in self.replaced
         ]
+
+    def _has_said(self, item: Evidence) -> bool:
+        return item.clause.clause_id in self.cited and share(item.nearest.text, self.text) >= MOSTLY_SAID
 
     def state(self, statement: Statement) -> Iterator[TextWritten]:
         """Append a sentence composed by code, and the lines of its list."""
