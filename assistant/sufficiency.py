@@ -24,7 +24,7 @@ NEAR_ENOUGH = 0.95
 """What a clause scored lower than this share of the best holds does not count as said of the matter."""
 WEIGHTS = (11.5, 2.5, -0.6)
 """What nearness, held and asked (``Closeness``) count towards an answer."""
-LEAST = 3.85
+LEAST = 3.8
 """The weighted sum below which nothing is about the question. Both are what ``python -m eval calibrate`` chooses."""
 _LOCAL_KINDS = ("eligibility", "amount", "department")
 _NOTHING = "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。"

@@ -151,13 +151,15 @@ def calibrate(sets: tuple[tuple[Path, Path], ...], wrongly: float) -> None:
 
     from assistant.resources import open_resources
     from assistant.settings import Settings
-    from eval.calibrate import Asked, as_text, cases, choose
+    from eval.calibrate import Asked, as_it_is, as_text, cases, choose
     from eval.questions import read_lines
 
     found = []
     for home, questions in sets:
         resources = open_resources(replace(Settings.from_environment(), home=home), with_model=False)
-        found += list(cases(list(read_lines(questions, Asked)), resources.searcher))
+        of_set = list(cases(list(read_lines(questions, Asked)), resources.searcher))
+        click.echo(as_it_is(questions.name, of_set))
+        found += of_set
     click.echo(as_text(found, choose(found, wrongly)))
 
 

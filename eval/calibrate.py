@@ -15,13 +15,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from assistant import foreign, sufficiency
 from assistant import question as asking
-from assistant import sufficiency
 from assistant.closeness import closeness
 from assistant.evidence import Evidence, find, gather
 from eval.questions import Question
 from index.policy import Hit
-from index.ranking import mostly_chinese
+from index.ranking import mostly_chinese, unrelated
 from index.search import Searcher
 
 Group = Literal["answerable", "not_found", "not_stated", "left_out"]
@@ -31,6 +31,7 @@ FOLDS = 8
 _STEPS = 200
 _RIDGE = 1.0
 _SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.10)
+_SCORES = tuple(step / 100 for step in range(10, 21))
 Numbers = npt.NDArray[np.float64]
 
 
@@ -49,13 +50,15 @@ class Asked(Question):
 class Case:
     """A question as asked once: what was decided before and after the weighted sum, and its figures, if it came to it.
 
-    ``refused`` names what refused it without the sum: region, name, fact or score.
+    ``refused`` names what refused it without the sum: region, name, fact or score. ``foreign`` is the best score of a
+    question in another tongue, which no sum judges.
     """
 
     group: Group
     fold: int
     refused: str | None
     figures: tuple[float, ...] | None
+    foreign: float | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def cases(questions: Sequence[Asked], searcher: Searcher) -> Iterator[Case]:
 def _case(question: Asked, group: Group, searcher: Searcher, policies: tuple[str, ...]) -> Case:
     fold = int(hashlib.sha256("|".join(question.files() or (question.id,)).encode()).hexdigest(), 16) % FOLDS
     understood = asking.understand(
-        question.question,
+        foreign.in_chinese(question.question, None, searcher.regions()),
         question.history,
         region=question.region,
         as_of=question.as_of or date.today(),
@@ -95,9 +98,9 @@ def _case(question: Asked, group: Group, searcher: Searcher, policies: tuple[str
     hits = find(understood, searcher, HITS, covered, policies=policies)
     evidence = gather(understood.standalone, hits, searcher)
     refused = _refused(understood, hits, evidence, searcher, policies)
-    counts = not refused and mostly_chinese(understood.standalone)
-    figures = None if not counts else closeness(understood, hits, evidence, searcher).figures()
-    return Case(group, fold, refused, figures)
+    if not mostly_chinese(understood.standalone):
+        return Case(group, fold, refused, None, hits[0].score if hits else 0.0)
+    return Case(group, fold, refused, None if refused else closeness(understood, hits, evidence, searcher).figures())
 
 
 def _refused(
@@ -110,9 +113,9 @@ def _refused(
     """What refuses a question before or beside the weighted sum."""
     if sufficiency.unnamed(question, hits, searcher, within=policies):
         return "name"
-    if sufficiency.judge(question, hits, evidence) is not None:
+    if not evidence or hits[0].score < unrelated(question.standalone):
         return "score"
-    return "fact" if evidence and sufficiency.missing(question, evidence, searcher) else None
+    return "fact" if sufficiency.missing(question, evidence, searcher) else None
 
 
 def choose(found: Sequence[Case], wrongly: float) -> Choice:
@@ -189,4 +192,30 @@ def as_text(found: Sequence[Case], choice: Choice) -> str:
         )
     lines += ["", "of the rest, crosswise over policies: wrongly refused, refused rightly"]
     lines += [f"{wrongly:>6.2f}{rightly:>8.3f}" for wrongly, rightly in choice.crosswise]
+    lines += foreign_lines(found)
     return "\n".join((*lines, "", f"WEIGHTS = {choice.weights}", f"LEAST = {choice.least}"))
+
+
+def foreign_lines(found: Sequence[Case]) -> list[str]:
+    """Of questions in another tongue, for each least score: wrongly refused, refused rightly; none without any."""
+    here = [case.foreign for case in found if case.foreign is not None and case.group == "answerable"]
+    others = [case.foreign for case in found if case.foreign is not None and case.group != "answerable"]
+    if not here or not others:
+        return []
+    lines = ["", f"in another tongue, {len(here)} answerable and {len(others)} others, by the least score:"]
+    for least in _SCORES:
+        wrongly, rightly = (sum(one < least for one in scores) / len(scores) for scores in (here, others))
+        lines.append(f"{least:>6.2f}{wrongly:>8.3f}{rightly:>8.3f}")
+    return lines
+
+
+def as_it_is(name: str, found: Sequence[Case]) -> str:
+    """What the constants of now refuse in each group of a set."""
+    weights = np.array(sufficiency.WEIGHTS)
+    shares = [
+        f"{group} {_share(found, group, lambda case: _below(case, weights, sufficiency.LEAST)):.3f}"
+        f" of {sum(case.group == group for case in found)}"
+        for group in GROUPS
+        if any(case.group == group for case in found)
+    ]
+    return f"{name}, refused now: " + ", ".join(shares)

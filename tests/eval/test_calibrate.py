@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eval.calibrate import FOLDS, Asked, Case, Group, as_text, choose
+from eval.calibrate import FOLDS, Asked, Case, Group, as_it_is, as_text, choose, foreign_lines
 
 
 def case(group: Group, fold: int, nearness: float, held: float = 1.0, *, refused: str | None = None) -> Case:
@@ -58,3 +58,15 @@ def test_a_question_may_name_one_file_or_several() -> None:
     assert Asked(id="a", question="?", source="one").files() == ("one",)
     assert Asked(id="a", question="?", source=("one", "two")).files() == ("one", "two")
     assert Asked(id="a", question="?").files() == ()
+
+
+def test_questions_in_another_tongue_have_a_curve_of_their_own() -> None:
+    assert foreign_lines(made()) == []
+    found = [Case("answerable", 0, None, None, 0.2), Case("not_found", 0, "score", None, 0.1)]
+    lines = foreign_lines(found)
+    assert any(line.split() == ["0.15", "0.000", "1.000"] for line in lines)
+
+
+def test_what_the_constants_of_now_refuse_is_told_by_set() -> None:
+    text = as_it_is("one.jsonl", [case("answerable", 0, 0.9), case("not_found", 0, 0.01, 0.0)])
+    assert text == "one.jsonl, refused now: answerable 0.000 of 1, not_found 1.000 of 1"
