@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 """Characters of what went before that are taken along, the last ones."""
-_FEW, _SOME, _MANY = 1, 5, 9
-"""So many characters of its own make a question certainly lean, perhaps lean, hardly lean on what went before."""
+_FEW, _SOME, _MANY, _WHOLE = 1, 5, 9, 20
+"""So many characters of its own make a question certainly lean, perhaps lean, hardly lean, stand for itself."""
 
 _NEW_TOPIC = re.compile(
     r"^(?:好的?|谢谢|那|嗯|行)?[,，。 ]*(?:换(?:一)?个(?:话题|问题|事)|(?:再|另外|还想|顺便"
@@ -99,7 +99,8 @@ def _after(text: str, before: Reading | None, title: str, regions: Regions) -> R
     """One turn read after the reading of the turns before it; ``title`` is that of the policy cited last."""
     topic = _NEW_TOPIC.match(text)
     own = meant(text[topic.end() :] if topic else text)
-    lean = "alone" if before is None or (topic and len(_own(own)) > _FEW) else _leans(own)
+    named = bool(regions(own) or _TITLE.search(own))
+    lean = "alone" if before is None or (topic and len(_own(own)) > _FEW) else _leans(own, named=named)
     if before is None or lean == "alone":
         return Reading(own, own, without_asking(own))
     words = _CORRECTION.sub("", own, count=1).strip() or own
@@ -122,8 +123,12 @@ def _joined(earlier: str, later: str) -> str:
     return f"{earlier};{later}" if earlier and later else earlier or later
 
 
-def _leans(text: str) -> Lean:
-    """Whether a question leans on what went before, by its words for it and by how much it says itself."""
+def _leans(text: str, *, named: bool) -> Lean:
+    """Whether a question leans on what went before, by its words for it and by how much it says itself.
+
+    Who goes on seldom says where and under which policy again: a question that names neither (``named``) may lean
+    even when it says a good deal.
+    """
     own = len(_own(text))
     if own <= _FEW or _CORRECTION.match(text):
         return "surely"
@@ -131,7 +136,7 @@ def _leans(text: str) -> Lean:
         return "surely" if own <= _MANY else "perhaps"
     if _GOES_ON.search(text):
         return "surely" if own <= _SOME + 1 else "perhaps"
-    return "perhaps" if own <= _SOME else "alone"
+    return "perhaps" if own <= (_SOME if named else _WHOLE) else "alone"
 
 
 def _own(text: str) -> list[str]:

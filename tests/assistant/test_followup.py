@@ -128,3 +128,10 @@ def test_an_english_follow_up() -> None:
 def test_what_went_before_is_cut() -> None:
     question = after("租金补贴" * 200, "…", "那找谁办?")
     assert len(question.standalone) < 230
+
+
+def test_a_longer_question_that_names_neither_place_nor_policy_may_go_on_with_what_was_asked() -> None:
+    question = after(STARTUP, "每平方米20元。", "我们有示范企业的牌子,封顶能高点不?")
+    assert "租金补贴" in question.standalone
+    assert question.alone == "我们有示范企业的牌子,封顶能高点不?"
+    assert question.regions == ("青岚市",)
