@@ -6,11 +6,11 @@ import re
 from typing import Literal
 
 Act = Literal[
-    "apply", "paper", "ask", "comment", "mend", "object", "show", "review", "pay", "inspect", "sign", "begin", "finish",
-    "report", "return", "levy", "issue", "renew", "change", "file",
+    "apply", "paper", "ask", "comment", "mend", "object", "show", "review", "reply", "pay", "inspect", "sign", "begin",
+    "finish", "report", "return", "levy", "issue", "renew", "change", "file",
 ]  # fmt: skip
 APPLYING: frozenset[Act] = frozenset({"apply"})
-AUTHORITY: frozenset[Act] = frozenset({"review", "pay", "show", "inspect"})
+AUTHORITY: frozenset[Act] = frozenset({"review", "reply", "pay", "show", "inspect"})
 """What an authority does with an application; how long it takes is asked without naming it."""
 
 _TOLD: dict[Act, re.Pattern[str]] = {
@@ -20,7 +20,8 @@ _TOLD: dict[Act, re.Pattern[str]] = {
     "mend": re.compile("补正|补齐|补交|补充(?:提交|完善|材料|资料)|更正"),
     "object": re.compile("异议|申诉|复议|申请复核|举报"),
     "show": re.compile("公示"),
-    "review": re.compile("审[核查批定]|[初复评]审|核[查定准实]|办结|入户调查|答复|认定|批复|作出[^,，。;；]{0,8}决定"),
+    "review": re.compile("审[核查批定]|[初复评]审|核[查定准实]|办结|入户调查|认定|批复|作出[^,，。;；]{0,8}决定"),
+    "reply": re.compile("答复|回复|复函"),
     "pay": re.compile("拨付|到账|兑[付现]|发放|支付|拨款"),
     "inspect": re.compile("验收"),
     "sign": re.compile("签订|签署|签约"),
@@ -39,7 +40,8 @@ _ASKED: dict[Act, str] = {
     "paper": "纸质|纸面|纸件|纸的|原件|邮寄|寄过?[去到]|送[到达交过]",
     "mend": "补[正齐交]|补材料|补充材料|更正",
     "object": "异议|申诉|复议|不服|举报",
-    "review": "审|核|批[复准]|答复|认定(?:要|得)?(?:多|几)",
+    "review": "审|核|批[复准]|认定(?:要|得)?(?:多|几)",
+    "reply": "答复|回复|回信",
     "pay": "拨|到账|兑|发放|打款|发下来|钱[^,，。?？]{0,6}(?:下来|到)|到手|拿到",
     "sign": "签",
     "begin": "开工|动工|开业",

@@ -31,6 +31,8 @@ _ASKS_TIME = re.compile(
 _DAYS_LEFT = re.compile(r"还剩下?(?:几|多少)天(?!到期)")
 _STILL = re.compile(r"还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)")
 _CATCHES = re.compile("赶得|赶不赶")
+_AFTER = re.compile(r"^.*?(?:以后|之后|(?<!最)后|完了?)(?=.{3})")
+"""What is over before the act that is asked about: 验收以后最晚什么时候申请."""
 _SAME_OF = re.compile(r"呢[?？]?$")
 _PIECE = re.compile(r"[^,，。;；?？!！]+")
 _MOST = 3
@@ -92,7 +94,7 @@ def parts(question: Question) -> list[Asking]:
     found: list[Asking] = []
     before: frozenset[Act] = frozenset()
     for piece in pieces:
-        named = acts.asked(piece)
+        named = acts.asked(_AFTER.sub("", piece))
         if _ASKS_TIME.search(piece) and (piece in fold(question.asked) or question.alone is None):
             before = named or before
             found.append(Asking(piece, before))
@@ -105,11 +107,13 @@ def _of_part(part: Asking, matter: Matter) -> list[Statement]:
     applies = not part.acts or bool(part.acts & acts.APPLYING)
     others = part.acts - acts.APPLYING
     found: list[Statement] = []
-    if others and (one := appointed.set_for(matter, others, part.words)):
-        return [one]
-    if applies and ASKS_WINDOW.search(part.words) and (not others or acts.APPLYING & part.acts):
+    if others:
+        one = appointed.set_for(matter, others, part.words)
+        return [one] if one else []
+    handled = _ASKS_HANDLING.search(part.words) is not None and "还剩" not in part.words
+    if ASKS_WINDOW.search(part.words) if handled or not part.acts else applies:
         found = windows.applying(matter)
-    if not found and not others and _ASKS_HANDLING.search(part.words) and "还剩" not in part.words:
+    if not found and handled:
         one = appointed.set_for(matter, acts.AUTHORITY, part.words)
         found = [one] if one else []
     return found

@@ -80,6 +80,8 @@ def reckoned(time: TimeFact | DatedPeriod, question: Question, policy: PolicyHea
 
 def left(last: date, as_of: date) -> str:
     """How many days are left until ``last``, or that it is over."""
+    if as_of == last:
+        return f"{day_of(as_of)}就是最后一天"
     return f"到{day_of(as_of)}已经过了" if as_of > last else f"到{day_of(as_of)}还剩{(last - as_of).days}天"
 
 

@@ -201,7 +201,7 @@ ACTS = """青岚市冷链申报通知
 第五条 企业应当于每季度首月10日前报送资金使用情况。
 第六条 人才补贴由用人单位于次年1月31日前申报。
 第七条 诊断服务常年受理,随报随审。
-第八条 企业应当自收到批复之日起20日内签订任务书。
+第八条 对结果有异议的,市商务局应当在10个工作日内答复;企业应当自收到批复之日起20日内签订任务书。
 """
 FILL, PAPER, MEND, REVIEW, REPORT, NEXT, ALWAYS, SIGN = ((f"第{number}条",) for number in "一二三四五六七八")
 
@@ -222,6 +222,8 @@ FILL, PAPER, MEND, REVIEW, REPORT, NEXT, ALWAYS, SIGN = ((f"第{number}条",) fo
             "只扣除周末，到2026年11月16日为止，法定节假日和调休没有算在内",
         ),
         ("我们今年11月9日收到批复,几号之前要签任务书?", SIGN, "到2026年11月29日为止，2026年11月22日还没有过"),
+        ("评审结果有异议,几天内能答复?", SIGN, "办理时限：“市商务局应当在10个工作日内答复”"),
+        ("冷链申报什么时候报?", FILL, "申报时间是2026年11月1日至2026年11月28日"),
         ("昨天收到批复,几号之前要签任务书?", SIGN, "到2026年12月11日为止"),
     ],
 )
@@ -246,6 +248,7 @@ def test_a_follow_up_asks_of_another_act() -> None:
 
 def test_the_time_of_another_act_or_organ_is_not_told() -> None:
     assert words(told("占了林地,林业那边审批要几个工作日?", REVIEW, text=ACTS)) == ""
+    assert words(told("审核完多久能拨付资金?", REVIEW, text=ACTS)) == ""
     assert "审核" not in words(told("多久能拨付资金?", REVIEW, text=ACTS))
 
 
