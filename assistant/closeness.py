@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.everyday import in_policy_words
 from index.lexical import tokens
 from index.regions import find_regions
 from index.variants import fold, simplified
@@ -54,7 +55,9 @@ def closeness(question: Question, hits: Sequence[Hit], evidence: Sequence[Eviden
     policy = searcher.policy(best.policy.policy_id)
     texts = [clause.readable for clause in policy.clauses] if policy else [best.clause.readable]
     present = set(tokens(simplified("\n".join((best.policy.title, *texts)))))
-    asked = key_tokens(question.standalone, searcher.regions())
+    spoken = fold(simplified(question.standalone))
+    words = " ".join((question.standalone, *in_policy_words(spoken)))  # 台式机 is held by a policy that says 电脑
+    asked = key_tokens(words, searcher.regions())
     *weights, most = searcher.word_weights([*asked, _NOWHERE])
     held = sum(weight for token, weight in zip(asked, weights, strict=True) if token in present) / (most or 1.0)
     return Closeness(max(hit.score for hit in hits), math.log1p(held), math.log1p(len(asked)))

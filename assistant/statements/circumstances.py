@@ -20,7 +20,10 @@ from index.variants import fold
 EVENTS: tuple[tuple[str, str], ...] = (
     ("落户", "落户|入驻|迁入|迁到|迁来|搬到|搬来|搬进"),
     ("成立", r"成立|注册(?!会计|商标|资[本金])|设立|登记(?!失业)|创办|开办"),
-    ("经营", "(?:正常)?经营(?!范围|者)|运营(?!机构|商)|营业(?![收执额])|开业|(?<!安全)生产(?![线安经性许总企力资要])"),
+    (
+        "经营",
+        "(?:正常)?经营(?!范围|者)|运营(?!机构|商)|营业(?![收执额])|开业|开张|开的张|开工(?!建)|(?<!安全)生产(?![线安经性许总企力资要])",
+    ),
     ("毕业", "毕业(?!生)"),
     ("退役", "退役(?!军人)|退伍(?!军人)|转业"),
     ("失业", "失业(?!保险)"),
@@ -49,6 +52,9 @@ _EVERYDAY = (
     ("职工", "人员"),
     ("公司", "企业"),
     ("场子", "场地"),
+    ("同行", "其他企业"),
+    ("别家", "其他企业"),
+    ("别的企业", "其他企业"),
     ("招了", "招用"),
     ("雇了", "招用"),
 )
@@ -73,6 +79,7 @@ _VAGUE = re.compile("(?:大概|大约|差不多|接近|将近|快|约|近|上下
 _BELOW = re.compile("(?:不到|不足|不满|没到|未满|少于|低于|没有)$")
 _ABOVE = re.compile("(?:超过|高于|多于|至少|不止)$")
 _AFTER_MONEY = re.compile(r"(?<=\d)(?P<scale>[万亿])(?=[^元吨亩平立千公张人家户个名台套件辆]|$)")
+_AREA = re.compile(r"(?<=\d)平(?![方米均常台板房])")
 _PERSONS = re.compile(rf"(?<=[{HAN_DIGITS}0-9])个(?=人(?![体民才]))")
 
 
@@ -219,7 +226,7 @@ def _months(match: re.Match[str]) -> tuple[Decimal, Decimal | None]:
 
 
 def _measures(piece: str) -> Iterator[Told]:
-    text = _PERSONS.sub("名", _AFTER_MONEY.sub(r"\g<scale>元", piece)).replace("名人", "人")
+    text = _PERSONS.sub("名", _AFTER_MONEY.sub(r"\g<scale>元", _AREA.sub("平方米", piece))).replace("名人", "人")
     for quantity in quantities(text):
         low, high = _ends(text, quantity)
         if low is not None and (high != 1 or quantity.unit not in "个家名"):  # 一家公司, 一个项目 count nothing

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assistant.gate.wording import bigrams
 from assistant.statements.circumstances import OF_ONESELF, Circumstances, Happening, Told
 from assistant.statements.requirements import Bound, Rule, Way
 
@@ -38,13 +40,34 @@ def check(bound: Bound, rule: Rule, told: Circumstances, as_of: date) -> Checked
             _since_then(one, as_of) for one in told.happenings if _same_event(bound, one.event, one.piece, rule)
         ]
     else:
-        found = [one for one in told.measures if _same_unit(bound.unit, one.unit) and _same_thing(bound, one)]
+        found = [one for one in told.measures if _same_unit(bound.unit, one.unit) and _same_thing(bound, one, rule)]
     if len(found) != 1:
         return None
     met = _within(bound.way, bound.value, found[0])
     if met and found[0].event not in (None, bound.event):
         return None  # who was set up long ago need not have been at work since
     return None if met is None else Checked(bound, met, found[0].words)
+
+
+def of_his_grade(rule: Rule, told: Circumstances) -> list[Bound]:
+    """Of bounds for several grades (全国首店, 全省首店) those of the grade the asker names; all when he names none."""
+    return [
+        bound
+        for bound in rule.bounds
+        if not (others := [one.piece for one in rule.bounds if one.unit == bound.unit and one.piece != bound.piece])
+        or not _names_another(bound.piece, others, told)
+    ]
+
+
+def _names_another(piece: str, others: Sequence[str], told: Circumstances) -> bool:
+    """Whether the asker speaks of what another grade is for and not of what this one is for."""
+    here, there = _grade(piece), set().union(*map(_grade, others))
+    said = {pair for one in told.pieces for pair in bigrams(one)}
+    return bool((there - here) & said) and not (here - there) & said
+
+
+def _grade(piece: str) -> frozenset[str]:
+    return bigrams(re.sub("[0-9.%]+", " ", piece))
 
 
 def _check_day(bound: Bound, day: date, rule: Rule, told: Circumstances) -> Checked | None:
@@ -102,12 +125,18 @@ def _content(words: str) -> set[str]:
     return {part[at : at + _PAIR] for part in parts for at in range(len(part) - 1) if " " not in part[at : at + _PAIR]}
 
 
-def _same_thing(bound: Bound, one: Told) -> bool:
+def _same_thing(bound: Bound, one: Told, rule: Rule) -> bool:
     """Whether an amount told is of what a bound measures: the words beside it name it; of money and rates, fully."""
     if bool(_CHANGES.search(one.piece)) != bool(_CHANGES.search(bound.piece)):
         return False
     subject = _content(bound.subject)
     shared = subject & _content(one.piece)
+    if _EQUIPMENT.search(bound.subject) and _BOUGHT.search(one.piece):
+        return True
+    if bound.unit in _BARE_COUNTS and _counted(bound.piece, bound.words) == _counted(one.piece, one.words) != "":
+        return True
+    if bound.unit == "平方米" and "面积" in rule.words and _PREMISES.search(one.piece):
+        return True
     if _STAFF.search(bound.subject) and _STAFF_TOLD.search(one.piece):
         return True
     return len(shared) >= (1 if bound.unit in _BARE_COUNTS else min(_PAIR, max(len(subject), 1)))
@@ -116,6 +145,19 @@ def _same_thing(bound: Bound, one: Told) -> bool:
 _CHANGES = re.compile("增长|增加|下降|减少|同比|平均|人均|每[人月年户家]")
 _STAFF = re.compile("^(?:企业|单位|用人单位)?(?:从业|在职|全体)?(?:人员|员工|职工)(?:人?总?数|数量)?$")
 _STAFF_TOLD = re.compile("(?:^|我们?|企业|有|共|厂里?|店里?|单位|从业|在职)人员")
+_EQUIPMENT = re.compile("(?:设备|技改|技术改造|固定资产)[^,]{0,4}投资")
+_MACHINES = "(?:机床|机器|设备|生产线|产线|流水线)"
+_BOUGHT = re.compile(f"(?:花|砸|投|掏|买|换|添|购|上)[^,]{{0,8}}{_MACHINES}|{_MACHINES}[^,]{{0,4}}(?:花|砸|投|掏)")
+_ANY_THING = re.compile("^(?:企业|单位|人员|公司|机构|项目|的|以上)")
+
+
+def _counted(piece: str, words: str) -> str:
+    """The first word of what is counted, behind the number (3家以上其他企业: 其他); nothing when it is any thing."""
+    behind = piece.partition(words)[2][:_PAIR]
+    return "" if len(behind) < _PAIR or _ANY_THING.match(behind) else behind
+
+
+_PREMISES = re.compile("[铺店门]面|门店|店铺|营业面积|场地|经营面积|厂房面积")
 _BARE_COUNTS = ("人", "名", "个", "位", "家", "户", "平方米", "立方米", "亩", "吨", "台", "辆")
 
 

@@ -8,40 +8,42 @@ Nothing is ever said to be met that was not told.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from assistant.evidence import Evidence, address_text, day_of, sentences, whole
+from assistant.evidence import Evidence, sentences, whole
+from assistant.facets import facets_of
 from assistant.question import Facet
-from assistant.statements import circumstances
-from assistant.statements.circumstances import OF_ONESELF, Circumstances, elsewhere, mentions, names
-from assistant.statements.compared import Checked, check, names_several
+from assistant.statements import barred, circumstances, general
+from assistant.statements.barred import Place
+from assistant.statements.circumstances import Circumstances, names
+from assistant.statements.compared import Checked, check, names_several, of_his_grade
 from assistant.statements.matter import Matter, Said, Statement
-from assistant.statements.requirements import Bound, Exclusion, Rule, exclusions, lead_of, rules, scope, softened
-from assistant.verify import share
-from index.policy import Clause, Policy, Validity
+from assistant.statements.requirements import Bound, Rule, lead_of, rules, softened
+from assistant.statements.verdicts import Findings, stated
+from index.policy import Policy, Validity
 from index.variants import fold
 
 _ASKS = re.compile(
     "够格|够不够|给不给|行不行|行吗|可以[吗么不]|能[^,。?]{0,24}[吗么不没]|合不合|有没有份|有份|轮得到|过得去|达不达标|达标吗"
-    "|赶得上|算不算|能不能|可不可以|符合|不符|有资格|享受"
+    "|赶得上|算不算|能不能|可不可以|符合|不符|有资格|享受|过不过|过关|够得着|就(?:行|够|可以)了?[吗么]|还差|还缺|门槛|具备|不算"
 )
 _ASKS_CONDITIONS = re.compile(
     "(?:什么|哪些|啥|有何|怎样的)(?:前提)?(?:条件|要求|门槛|前提)|(?:条件|门槛|前提)(?:是|有)?(?:什么|哪些|啥)"
 )
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST_CHINESE = 6
+_NO = re.compile("(?:到[^，]{6,12}，)?(?:不符合|不能)：")
+_IN_TIME = re.compile("赶不?得?赶?得?[上及]|来得及")
+_BESIDE_NO = frozenset({Facet.ELIGIBILITY, Facet.AMOUNT, Facet.LIST})
 _COVERED = frozenset({Facet.ELIGIBILITY})
-_SAID_OF, _SAID_OF_NEAREST = 0.5, 0.25
-_PLAIN = 3
-"""Characters of a word that is too long to be met by chance."""
-_GROWS = OF_ONESELF | {"社会保险"}
+_ASKS_REST = re.compile(
+    "还差|还缺|够得着|门槛|过关|过不过|达标|还少|还得有|就(?:行|够|可以|能|成)|够不够|够了|够吗|光凭|只凭|光有|只有|单凭|够条件|够格|符合条件|资格"
+)
 _LATER = re.compile("明年|后年|以后|将来|到时|届时|下个?月|等[^,]{0,8}再")
-
-
-Place = tuple[Evidence, str]
-"""A sentence of the evidence."""
 
 
 def said(matter: Matter) -> Said:
@@ -55,13 +57,32 @@ def said(matter: Matter) -> Said:
     told = circumstances.read(question.standalone, question.as_of)
     nearest = _nearest(matter, _asked(told))
     statements = (
-        _left_out(matter, policy, told, nearest)
-        or _elsewhere(policy, told)
+        barred.left_out(matter, policy, told, nearest)
+        or barred.from_elsewhere(policy, told)
         or _opposite(nearest, told)
+        or general.asked(matter, policy)
         or _bounds(matter, nearest, told)
         or _counts(matter, told)
     )
-    return Said(tuple(statements), _COVERED if statements else frozenset())
+    return Said(
+        tuple(statements),
+        _COVERED if statements else frozenset(),
+        in_full=bool(statements) and _settles_all(statements[0], matter),
+    )
+
+
+def _settles_all(first: Statement, matter: Matter) -> bool:
+    """Whether nothing is left to say: a plain no, or the general conditions, where nothing else is asked."""
+    facets = matter.question.facets
+    if _NO.match(first.text):
+        in_time = _IN_TIME.sub("", fold(matter.question.asked or matter.question.standalone))
+        return facets - {Facet.DATE} <= _BESIDE_NO and Facet.DATE not in facets_of(in_time)
+    return first.text in _general_texts(matter) and facets <= _BESIDE_NO
+
+
+def _general_texts(matter: Matter) -> list[str]:
+    policy = matter.policies.get(matter.evidence[0].policy.policy_id)
+    return [one.text for one in general.asked(matter, policy)] if policy else []
 
 
 def _asks(matter: Matter) -> bool:
@@ -69,62 +90,6 @@ def _asks(matter: Matter) -> bool:
     if len(_CHINESE.findall(text)) < _LEAST_CHINESE:
         return False
     return Facet.ELIGIBILITY in matter.question.facets or bool(_ASKS.search(text))
-
-
-# -- those a policy leaves out by name -----------------------------------------------------------------------------
-
-
-def _left_out(matter: Matter, policy: Policy, told: Circumstances, nearest: Place | None) -> list[Statement]:
-    for exclusion in exclusions(policy):
-        if not _concerns(exclusion, matter):
-            continue
-        name = next((name for kind in exclusion.kinds if (name := names(kind, told))), None)
-        if name is None and not _same_case(exclusion, told, nearest):
-            continue
-        where = _where(exclusion.clause, policy)
-        sure = name and not exclusion.condition
-        verdict = f"不符合：您说的是{name}，{where}写明" if sure else f"{where}有一种情形不符合，请对照："
-        lead = f"“{exclusion.lead}”：" if exclusion.lead else ""
-        evidence = whole(exclusion.clause, policy.header(), exclusion.words)
-        return [Statement("结论", f"{verdict}{lead}“{exclusion.words}”。", evidence)]
-    return []
-
-
-def _elsewhere(policy: Policy, told: Circumstances) -> list[Statement]:
-    """The asker is registered in another place and the policy is for those registered in its own."""
-    place, found = elsewhere(told), scope(policy)
-    if place is None or found is None:
-        return []
-    clause, words = found
-    text = f"不符合：您说的是{place}，{_where(clause, policy)}写明“{words}”。"
-    return [Statement("结论", text, whole(clause, policy.header(), words))]
-
-
-def _where(clause: Clause, policy: Policy) -> str:
-    """The policy and the place in it that a verdict rests on."""
-    return f"《{policy.title}》{address_text(clause)}" if policy.title_printed else "原文"
-
-
-def _concerns(exclusion: Exclusion, matter: Matter) -> bool:
-    """Whether an exclusion bears on the clauses found: it is of the whole policy, of one of them, or in one."""
-    if exclusion.whole_policy:
-        return True
-    found = [item.clause for item in matter.evidence if item.policy.policy_id == exclusion.clause.policy_id]
-    if any(clause.clause_id == exclusion.clause.clause_id for clause in found):
-        return True
-    return any(clause.address[-len(of) :] == of for clause in found for of in exclusion.of if of)
-
-
-def _same_case(exclusion: Exclusion, told: Circumstances, nearest: Place | None) -> bool:
-    """Whether the asker tells the very case an exclusion describes; fewer words are enough when it is the nearest."""
-    if any(len(kind) >= _PLAIN and mentions(kind, told) for kind in exclusion.kinds):
-        return True
-    if not exclusion.condition:
-        return False
-    cases = re.split("或者", re.split("不|除外", exclusion.condition)[0] or exclusion.condition)
-    said_of = max(share(case, ",".join(told.pieces)) for case in cases)
-    is_nearest = nearest is not None and exclusion.words in nearest[1]
-    return said_of >= (_SAID_OF_NEAREST if is_nearest else _SAID_OF)
 
 
 # -- the opposite of those a sentence is for -----------------------------------------------------------------------
@@ -174,13 +139,19 @@ def _asked(told: Circumstances) -> str:
 
 
 def _bounds(matter: Matter, nearest: Place | None, told: Circumstances) -> list[Statement]:
-    """The bounds of the sentence nearest to what is asked, or of the whole list it stands in."""
+    """The bounds of the sentence nearest to what is asked or of the whole list it stands in, and the general ones."""
     policy = matter.policies.get(nearest[0].policy.policy_id) if nearest else None
     if nearest is None or policy is None:
         return []
-    asked = _rules_asked(*nearest, policy)
-    found = [(rule, checked) for rule in asked for checked in _checked(rule, policy, told, matter)]
-    return _stated(found, asked, matter, policy) if found else _conditions_asked(matter, asked, policy)
+    near = _rules_asked(*nearest, policy)
+    clauses = {rule.clause.clause_id for rule in near}
+    both = [*near, *(rule for rule in general.general_rules(policy) if rule.clause.clause_id not in clauses)]
+    checked = [(rule, one) for rule in both for one in _checked(rule, policy, told, matter)]
+    rest = bool(_ASKS_REST.search(fold(matter.question.standalone)))
+    found = Findings(checked, both, told, policy, _days(matter)[1])
+    if checked or (rest and any(found.met_of(rule) for rule in both)):
+        return stated(found)
+    return _conditions_asked(matter, near, policy)
 
 
 def _counts(matter: Matter, told: Circumstances) -> list[Statement]:
@@ -192,7 +163,7 @@ def _counts(matter: Matter, told: Circumstances) -> list[Statement]:
     found = [(rule, checked) for rule in asked for checked in _checked(rule, policy, bare, matter)]
     graded = len({(checked.bound.unit, checked.told) for _, checked in found}) < len(found)
     concerned = [rule for rule in asked if any(rule is one for one, _ in found)]
-    return [] if graded or not found else _stated(found, concerned, matter, policy)
+    return [] if graded or not found else stated(Findings(found, concerned, told, policy, _days(matter)[1]))
 
 
 def _rules_asked(item: Evidence, sentence: str, policy: Policy) -> list[Rule]:
@@ -208,12 +179,50 @@ def _rules_asked(item: Evidence, sentence: str, policy: Policy) -> list[Rule]:
 
 
 def _checked(rule: Rule, policy: Policy, told: Circumstances, matter: Matter) -> list[Checked]:
+    """The bounds of a rule that what is told settles, on the day asked about: today, or within the month named."""
+    first, last = _days(matter)
+    later = Decimal((last - matter.question.as_of).days) / _MONTH
+    then = replace(
+        told, lastings=tuple(replace(one, high=one.high + later if one.high else None) for one in told.lastings)
+    )
     found = []
-    for bound in rule.bounds:
-        checked = check(bound, rule, told, matter.question.as_of)
-        if checked and (checked.met or not _may_pass(bound, rule, policy, matter)):
+    for bound in of_his_grade(rule, told):
+        early, checked = check(bound, rule, told, first), check(bound, rule, then, last)
+        if checked is None or early is None or early.met != checked.met:
+            continue
+        if checked.met or not _may_pass(bound, rule, policy, matter):
             found.append(checked)
-    return found
+    return [one for one in found if not _graded(one, found)]
+
+
+def _graded(checked: Checked, found: Sequence[Checked]) -> bool:
+    """Whether the same was measured for another grade with another outcome, so that neither is the asker's surely."""
+    bound = checked.bound
+    return any(
+        one.met != checked.met
+        and one.bound.unit == bound.unit
+        and one.told == checked.told
+        and one.bound.way == bound.way
+        for one in found
+    )
+
+
+_MONTH = Decimal("30.4375")
+
+
+def _dated(bound: Bound, matter: Matter) -> bool:
+    """Whether how long something will have lasted is known for the day asked about."""
+    return bound.unit == "月" and matter.question.when is not None
+
+
+def _days(matter: Matter) -> tuple[date, date]:
+    """The first and the last day asked about: today, or the month or year named (今年9月那一批)."""
+    today, when = matter.question.as_of, matter.question.when
+    if when is None:
+        return today, today
+    if f"{when.month}月" not in fold(matter.question.standalone):
+        return when, date(when.year, 12, 31)
+    return when, when.replace(day=monthrange(when.year, when.month)[1])
 
 
 def _may_pass(bound: Bound, rule: Rule, policy: Policy, matter: Matter) -> bool:
@@ -221,87 +230,8 @@ def _may_pass(bound: Bound, rule: Rule, policy: Policy, matter: Matter) -> bool:
     place = next((number for number, piece in enumerate(rule.pieces) if bound.words in piece), 0)
     around = rule.pieces[place : place + 2]
     alternative = any(re.search("或者?", piece) for piece in around) or names_several(bound.piece)
-    grows = bound.unit != "日" and bool(_LATER.search(fold(matter.question.standalone)))
+    grows = bound.unit != "日" and bool(_LATER.search(fold(matter.question.standalone))) and not _dated(bound, matter)
     return alternative or grows or softened(bound, policy, rule)
-
-
-def _stated(
-    found: Sequence[tuple[Rule, Checked]], asked: Sequence[Rule], matter: Matter, policy: Policy
-) -> list[Statement]:
-    """The conclusion, then what is met, and what the question says nothing of unless the verdict stands without it."""
-    failed = any(not checked.met for _, checked in found)
-    rest = [] if failed else _open(found, asked, policy)
-    return [*_conclusion(found, asked, matter, policy), *_met(found, policy), *rest]
-
-
-def _conclusion(
-    found: Sequence[tuple[Rule, Checked]], asked: Sequence[Rule], matter: Matter, policy: Policy
-) -> list[Statement]:
-    failed = [(rule, checked) for rule, checked in found if not checked.met]
-    for rule, checked in failed[:1]:
-        today = (
-            f"到{day_of(matter.question.as_of)}，"
-            if checked.bound.unit == "月" and checked.bound.event in _GROWS
-            else ""
-        )
-        text = f"{today}不符合：原文要求“{_words(checked.bound)}”，您说的是{checked.told}。"
-        return [Statement("结论", text, _resting(rule, policy))]
-    if _open(found, asked, policy):
-        return [Statement("结论", "还不能断定，是否符合取决于下面还需确认的条件。", _resting(found[0][0], policy))]
-    return [
-        Statement("结论", "您说的情况符合下面这个条件；其他情况没有说明，还不能断定。", _resting(found[0][0], policy))
-    ]
-
-
-def _met(found: Sequence[tuple[Rule, Checked]], policy: Policy) -> list[Statement]:
-    return [
-        Statement("条件", f"符合：“{_words(checked.bound)}”，您说的是{checked.told}。", _resting(rule, policy))
-        for rule, checked in found
-        if checked.met
-    ]
-
-
-def _open(found: Sequence[tuple[Rule, Checked]], asked: Sequence[Rule], policy: Policy) -> list[Statement]:
-    """The conditions the question says nothing of, a line for each clause."""
-    settled = [_stands(checked.bound) for _, checked in found]
-    lines = []
-    for rule in asked:
-        parts = [part for piece in rule.pieces for part in _parts(piece, rule) if not _settles(settled, part)]
-        if parts:
-            lines.append(Statement("条件", f"还需确认：{'；'.join(parts)}。", _resting(rule, policy)))
-    return lines
-
-
-def _stands(bound: Bound) -> str:
-    return bound.subject if isinstance(bound.value, date) else _words(bound)
-
-
-def _settles(settled: Sequence[str], part: str) -> bool:
-    return any(words in part and len(part) - len(words) <= _LITTLE for words in settled)
-
-
-def _parts(piece: str, rule: Rule) -> list[str]:
-    """The single conditions of a piece in which a bound stands (完工、总投资不低于200万元); any other stays whole."""
-    bounded = [bound for bound in rule.bounds if (bound.subject or bound.words) in piece or bound.words in piece]
-    if not bounded or names_several(piece):
-        return [piece]
-    return [part for part in _JOINED.split(piece) if part]
-
-
-_JOINED = re.compile("、|并且|并(?!购)|且")
-_LITTLE = 4
-
-
-def _words(bound: Bound) -> str:
-    """The condition a bound stands in, in the words of the text."""
-    if isinstance(bound.value, date):
-        return bound.words
-    part = next((part for part in _JOINED.split(bound.piece) if bound.words in part), bound.words)
-    return re.sub(r"^(?:[一二三四五六七八九]是)?(?:对于?)?", "", part.strip(" ,")).removesuffix("的")
-
-
-def _resting(rule: Rule, policy: Policy) -> Evidence:
-    return whole(rule.clause, policy.header(), rule.words)
 
 
 def _conditions_asked(matter: Matter, asked: Sequence[Rule], policy: Policy) -> list[Statement]:
@@ -309,4 +239,5 @@ def _conditions_asked(matter: Matter, asked: Sequence[Rule], policy: Policy) -> 
     if not _ASKS_CONDITIONS.search(fold(matter.question.standalone)) or len(asked) != 1:
         return []
     rule = asked[0]
-    return [Statement("条件", f"原文写明的条件是：{'；'.join(rule.pieces)}。", _resting(rule, policy))]
+    evidence = whole(rule.clause, policy.header(), rule.words)
+    return [Statement("条件", f"原文写明的条件是：{'；'.join(rule.pieces)}。", evidence)]

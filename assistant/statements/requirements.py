@@ -50,7 +50,8 @@ class Exclusion:
     """A sentence that leaves somebody out: ``kinds`` by name, ``condition`` the further words of the case.
 
     ``whole_policy`` when it bars from all the policy gives; ``of`` are the articles it names. ``lead`` are the words
-    that lead in the list it is an item of (有下列情形之一的,不得申请).
+    that lead in the list it is an item of (有下列情形之一的,不得申请). ``only`` when those are meant who do nothing
+    else (仅从事咨询的).
     """
 
     clause: Clause
@@ -60,6 +61,7 @@ class Exclusion:
     whole_policy: bool
     of: tuple[tuple[str, ...], ...]
     lead: str = ""
+    only: bool = False
 
 
 _SENTENCE = re.compile(r"[^。;\n]+")
@@ -69,7 +71,17 @@ _OFFICIAL = re.compile("部门|机关|政府|[局厅委](?!托|员)|受理机构
 _DEFINES = re.compile("所称[^,]{2,40},?是指")
 _MAY = re.compile(",(?=[^,]{0,6}可(?:按|以|享受|申请|申领|领取|获得|凭))")
 _SCOPE = re.compile("(?:本[^,]{2,4})?适用于(?!.*不适用)")
-_LEAD = re.compile("(?:具备|符合|满足|达到)[^,。]{0,12}条件[:：]?$")
+_LEAD = re.compile(
+    "(?:具备|符合|满足|达到)[^,。]{0,12}条件[:：]?$|(?:应当?|须|必须|需要?|同时)[^,。]{0,4}(?:具备|符合|满足)(?:(?:以下|下列|如下)[^,。]{0,4})?[:：]?$"
+)
+# Whom the conditions that follow are for: 享受本措施的企业,应当…
+_FOR_ALL = re.compile(
+    "(?:凡|对于?)?(?:享受|申请|申报|申领|领取|获得)[^,。]{0,24}(?:企业|单位|机构|个人|人员|者|人|组织|项目|商户|主体|的)"
+    "[,，]?(?:应当?|须|必须|需要?|要)(?:同时)?(?=[^,]{2})"
+)
+_DUTY = re.compile(
+    "^(?:提交|提供|填[写报]|报送|配合|接受|向|通过|登录|于|自|按时|按照|如实|妥善|建立|承诺|依法|主动|及时|将|对|遵守|执行|先)|承担|责任$"
+)
 _ANY_OF = re.compile("之一")
 _FURTHER = re.compile(r"^(?:其中|对于?其中|[^,]{0,12}(?:再|另|提高到|额外))")
 _NUMBERED = re.compile(
@@ -112,6 +124,9 @@ def _conditions_place(text: str, start: int, end: int, facts: ClauseFacts, *, it
     sentence = text[begin:end]
     if _FURTHER.match(sentence):
         return begin, begin
+    head = _FOR_ALL.match(sentence) if not sentence.endswith(":") else None
+    if head and not _DUTY.search(sentence[head.end() :]):
+        return begin + head.end(), end
     gifts = [one for one in facts.benefits if start <= one.start < end]
     if gifts:
         first = gifts[0]
@@ -239,6 +254,7 @@ _GENERAL = frozenset(
     {"企业", "单位", "个人", "机构", "项目", "人员", "任何", "申请", "其他", "同一", "有下列情形之一", "申报", "有关"}
 )
 _NO_KIND = re.compile("[的被由仅只未已]|下列|单个")
+_ONLY = re.compile("^(?:仅|只|专门|单纯)(?:是|为|供)?(?:从事|经营|开展|做)?|(?<=[企单机])(?:仅|只)从事")
 _SHORTEST, _LONGEST = 2, 8
 
 
@@ -278,12 +294,13 @@ def _exclusion(clause: Clause, text: str, match: re.Match[str], facts: ClauseFac
         address for one in facts.references if begin <= one.reference.start < match.end() for address, _ in one.names
     )
     whole = bool(_ALL_OF_IT.search(text, refusal.start(), match.end())) and not of
-    yield Exclusion(clause, match[0][begin - match.start() :].strip(), kinds, condition, whole, of)
+    words = match[0][begin - match.start() :].strip()
+    yield Exclusion(clause, words, kinds, condition, whole, of, only=bool(_ONLY.search(subject)))
 
 
 def _kinds(subject: str) -> tuple[str, ...]:
-    """The kinds a list names: 房地产企业和金融企业 are 房地产 and 金融; nothing where not all of a kind are meant."""
-    if re.search("仅|只", subject):
+    """The kinds a list names: 房地产企业和金融企业 are 房地产 and 金融; of 仅从事咨询的企业 it is 咨询."""
+    if re.search("仅|只", subject := _ONLY.sub("", subject)):
         return ()
     return tuple(
         kind
