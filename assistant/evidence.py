@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant import apart
-from assistant.suited import DEPTH, suited
+from assistant.suited import DEPTH, known_first, suited
 from index.facts import bracket_start
 from index.policy import Clause, Hit, PolicyHeader
 from index.ranking import unrelated
@@ -191,6 +191,8 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
             picked = _with_dates(ranked[:MOST_SENTENCES], scored, hit.clause)
             ordered = tuple(sorted(picked, key=lambda one: one.start))
             gathered.append(Evidence(0, hit.clause, hit.policy, hit.score, ordered))
+    standing = known_first(question, gathered, hits, [item.nearest.text for item in gathered])
+    gathered = [replace(item, score=score) for item, score in zip(gathered, standing, strict=True)]
     nearest = sorted(gathered, key=lambda item: -item.score - BY_SENTENCE * hits[0].score * item.nearest.score)[:most]
     return [replace(item, marker=number) for number, item in enumerate(nearest, 1)]
 

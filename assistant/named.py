@@ -15,8 +15,12 @@ _NUMBER = re.compile(
     r"(?P<organ>[\u4e00-\u9fff]{1,10})[〔\[(【](?P<year>(?:19|20)\d{2})[〕\])】]\s*(?:第)?(?P<number>\d{1,5})号"
 )
 _KINDS = "意见|办法|方案|措施|规定|条例|细则|指南|规划|规程|决定|公告"
+_TITLE_WORDS = 4
 _YEAR = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})年?(?P<between>(?:[^,，。?？;；、\d《》]{{0,16}}?))(?P<kind>{_KINDS})"
+)
+_FORM = re.compile(
+    r"(?:(?P<year>20\d\d)年?)?[^,，。?？\d]{0,10}?(?P<form>方案|意见|(?<!什么)(?<!啥)(?<!没)办法|措施|规划|答复|细则|规定|通知|条例)(?!怎|如何|要求|知)"
 )
 _NOT_OF_DOCUMENT = re.compile(r"以[前后来]|起|之[前后]|前|后|注册|成立|登记|落户|到|月|底")
 # A place no list knows, at the beginning of the question: two characters that are no word of their own, then its kind.
@@ -24,6 +28,24 @@ _PLACE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2}(?:省|市|县))(?=[\u4e00-\u9
 _NO_PLACE = re.compile(
     r"[我你他她它们咱本全各外该某这那哪一两几每同跨省市县区都城上超门股开菜夜集楼房车花早晚入]|城市|如果|请问|关于|企业|公司|国家|地级|直辖|乡镇|农村|大中|小城"
 )
+
+
+def is_named(policy: PolicyHeader, question: str) -> bool:
+    """Whether a question names the policy: by title, by document number, or by its form, with its year if one is told.
+
+    2020年意见, 那份实施方案. A form or year alone names every policy of that form and year.
+    """
+    text = fold(simplified(question))
+    title = bare(fold(simplified(policy.title)))
+    if any(len(name) >= _TITLE_WORDS and name in title for name in map(bare, _TITLE.findall(text))):
+        return True
+    number = _plain(policy.document_number) if policy.document_number else ""
+    if number and number in _plain(text):
+        return True
+    years = _years(policy)
+    return any(
+        match["form"] in title and (not years or match["year"] in {None, *years}) for match in _FORM.finditer(text)
+    )
 
 
 def unheld_document(question: str, headers: Sequence[PolicyHeader], hits: Sequence[Hit]) -> str | None:

@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.statements import amounts, conditions, consequences, departments, lists, overlap, premises, validity
+from assistant.statements import (
+    amounts,
+    conditions,
+    consequences,
+    departments,
+    lists,
+    offers,
+    overlap,
+    premises,
+    validity,
+)
 from assistant.statements.matter import PARTS, Matter, Said, Statement
 
 if TYPE_CHECKING:
@@ -26,6 +36,7 @@ _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     amounts.said,
     overlap.said,
     consequences.said,
+    offers.said,
     departments.said,
     lists.said,
     validity.said,
@@ -56,10 +67,10 @@ class Facts:
 
     @property
     def rests_on(self) -> list[Evidence]:
-        """The clauses the statements cite, each once."""
+        """The clauses the statements cite, each once, as the first of its statements rests on it."""
         cited = [statement.evidence for statement in self.statements if statement.evidence]
         cited += [evidence for statement in self.statements for _, evidence in statement.items]
-        return list({item.clause.clause_id: item for item in cited}.values())
+        return list({item.clause.clause_id: item for item in reversed(cited)}.values())[::-1]
 
 
 def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:

@@ -6,25 +6,25 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence, address_text, whole
+from assistant.named import is_named
 from assistant.question import Facet
-from assistant.statements import duties
+from assistant.statements import duties, receivers
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
 from index.facts import says_first_leads
-from index.policy import Clause, Departments, Policy, PolicyHeader
+from index.policy import Clause, Departments, Policy
 from index.variants import fold
 
 _ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
 _LEADS = re.compile(r"牵头|[^\W\d]主办(?!方|单位)")
 _ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
-_FORM = re.compile(
-    r"(?:(?P<year>20\d\d)年?)?[^,，。?？\d]{0,10}?(?P<form>方案|意见|办法|措施|规划|答复|细则|规定)(?!怎|如何|要求)"
-)
 _LOCAL = re.compile(
     r"(?:县|区|市|镇|乡|街道|基层|地方)(?:里|政府|上|一级|这一级)?[^,，。?？]{0,12}"
     r"(?:没活|没事|不管|不用|要不要|用不用|有没有|是不是|算不算|要管|管不管)"
 )
 _GOVERNMENTS = re.compile(r"(?:市|县|区|乡镇|街道)[^、,，]{0,6}(?:政府|办事处)$|地方.{0,4}政府")
+_STEPS = re.compile("材料|资料|手续|证件|流程|步骤|怎[么样]|如何|咋|工作日|表")
+_COVERED: frozenset[Facet] = frozenset({Facet.DEPARTMENT, Facet.LIST})
 _NEAR_BEST = 0.8
 
 
@@ -34,20 +34,24 @@ def said(matter: Matter) -> Said:
     Where two policies name different bodies for the matter, each is said with its policy, and none is preferred.
     """
     asked = Facet.DEPARTMENT in matter.question.facets
-    if not matter.evidence or not (asked or duties.asks_who(matter.question)):
+    if not matter.evidence or not (asked or duties.asks_who(matter.question) or receivers.asks(matter.question)):
         return Said()
     if both := duties.bodies(matter):
         return Said(tuple(both), frozenset({Facet.DEPARTMENT, Facet.LIST}), in_full=True)
     near = ordered(matter)
-    statements = (*_asked(matter, near), *duties.counter(matter, near))
-    covers = frozenset({Facet.DEPARTMENT, Facet.LIST}) if statements else frozenset()
+    statements = tuple(_asked(matter, near))
+    covers = _COVERED | _procedure(matter) if statements else frozenset()
     return Said(statements, covers, in_full=bool(statements) and not matter.question.facets)
+
+
+def _procedure(matter: Matter) -> frozenset[Facet]:
+    """The steps are answered too where only a counter or telephone was asked for."""
+    return frozenset() if _STEPS.search(matter.question.standalone) else frozenset({Facet.PROCEDURE})
 
 
 def ordered(matter: Matter) -> list[Evidence]:
     """The evidence that may name the department: of the policy the question names, else near the best."""
-    text = fold(matter.question.standalone)
-    named = [item for item in matter.evidence if is_named(item.policy, text)]
+    named = [item for item in matter.evidence if is_named(item.policy, matter.question.standalone)]
     others = [item for item in matter.evidence if item not in named]
     if named and others:
         return named
@@ -59,23 +63,29 @@ def ordered(matter: Matter) -> list[Evidence]:
     ]
 
 
-def is_named(policy: PolicyHeader, text: str) -> bool:
-    """Whether the question names the policy by the form and year of its title: 2020年意见, 那份实施方案."""
-    for match in _FORM.finditer(text):
-        days = (policy.signed, policy.published, policy.effective)
-        years = {day[:4] for day in days if day} | set(re.findall(r"20\d\d", f"{policy.document_number}{policy.title}"))
-        if match["form"] in policy.title and (match["year"] is None or match["year"] in years):
-            return True
-    return False
-
-
 def _asked(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
+    """Where to go, where that is asked; who has the role or does the act asked about; both where both are asked."""
+    asks_lead = _ASKS_LEAD.search(matter.question.standalone)
+    where = receivers.said(matter, near) if receivers.asks(matter.question) else []
+    if asks_lead:
+        return [*_roles(matter, near), *where]
+    if where and not duties.asks_act(matter.question):
+        return where if receivers.asks_only(matter.question) else [*where, *_roles(matter, near)]
+    if Facet.DEPARTMENT not in matter.question.facets and not duties.asks_who(matter.question):
+        return where
+    return _roles(matter, near) or where
+
+
+def _roles(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
+    """Who leads, supports and is responsible, by the bracket of the nearest clause that names any, else in words."""
     target = next((naming for item in near if (naming := _naming(item, matter))), None)
     asks_lead = _ASKS_LEAD.search(matter.question.standalone)
-    if target is None or (duties.wants_window(matter.question) and not asks_lead):
+    if not asks_lead and (target is None or duties.asks_act(matter.question)):
         in_words = duties.in_words(matter, near)
         if in_words or target is None:
             return in_words
+    if target is None:
+        return duties.in_words(matter, near)
     policy = matter.policies.get(target.policy.policy_id)
     found = departments_of(target.clause, policy) if policy else target.clause.departments
     if asks_lead and not found.lead and (words := _led_in_text(target)):

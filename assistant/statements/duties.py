@@ -22,7 +22,7 @@ _RECEIVES = re.compile(
 )
 _APPROVES = re.compile(r"谁来?(?:批|审|认定|评|定)|(?:审批|审核|批准|认定|评审)的?(?:是|归|由)?(?:哪|谁)|[Aa]pprove")
 _PENALISES = re.compile(r"谁来?(?:罚|处罚|查处|监督|追)|处罚|责令|[Pp]unish|[Ff]ine")
-_WINDOW = re.compile(r"窗口|咨询电话|联系电话|服务电话|监督电话|联系人|办公地址|受理地点")
+_OTHER_ACTS = re.compile(r"解释|验收|审计|抽查|拨[付款]|打款|发钱|备案")
 _BODY = re.compile(r"联席会议|专班|领导小组|指挥部|协调小组|工作组|推进组|专项小组|委员会办公室")
 _SETS_UP = re.compile(r"牵头|设在|组长|成立|建立|组建|召集人|主任|由")
 _ASKS_WHO = re.compile(
@@ -38,9 +38,10 @@ def asks_who(question: Question) -> bool:
     return bool(_ASKS_WHO.search(question.standalone))
 
 
-def wants_window(question: Question) -> bool:
-    """Whether it is asked where to go: who receives an application, which window."""
-    return bool(_RECEIVES.search(question.standalone))
+def asks_act(question: Question) -> bool:
+    """Whether it is asked who does a certain act, such as 审核 or 解释, which a bracket for the task does not tell."""
+    text = question.standalone
+    return len(_WHO.findall(text)) > 1 or any(one.search(text) for one in (_APPROVES, _PENALISES, _OTHER_ACTS))
 
 
 def in_words(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
@@ -109,19 +110,6 @@ def _duties(policy: Policy) -> Iterator[tuple[Clause, tuple[int, int], str]]:
             for mention in found:
                 if start <= mention.start < end:
                     yield clause, (start, end), mention.role
-
-
-def counter(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
-    """The window and telephone that the nearest policy names, when it is asked where to go."""
-    policy = matter.policies.get(near[0].policy.policy_id) if near else None
-    if policy is None or not wants_window(matter.question):
-        return []
-    for clause in policy.clauses:
-        text = fold(clause.readable)
-        for start, end in sentences(clause):
-            if _WINDOW.search(text, start, end) and re.search(r"\d", text[start:end]):
-                return [Statement("部门", clause.readable[start:end], _evidence(clause, policy, start, end))]
-    return []
 
 
 def bodies(matter: Matter) -> list[Statement]:
