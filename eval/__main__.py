@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,19 +74,39 @@ def retrieve(questions: Path, out: Path, k: int, limit: int | None) -> None:
 @evaluation.command()
 @questions_option
 @click.option("--predictions", required=True, type=INPUT, help="What predict wrote.")
+@click.option("--hits", type=INPUT, help="What retrieve wrote: scored beside the answers.")
+@click.option(
+    "--policies", type=click.Path(exists=True, path_type=Path), help="The files asked about, to check quotes."
+)
 @click.option("--per-question", type=OUTPUT, help="Write how each question went, one JSON object a line.")
 @json_option
-def score(questions: Path, predictions: Path, per_question: Path | None, as_json: bool) -> None:
-    """Print how right, how well cited and how fast the answers are."""
+def score(
+    questions: Path,
+    predictions: Path,
+    hits: Path | None,
+    policies: Path | None,
+    per_question: Path | None,
+    as_json: bool,
+) -> None:
+    """Print how right, how well cited and how fast the answers are, each figure with its interval."""
+    from eval.figures.citations import read_sources
+    from eval.figures.summary import as_table as summary_table
+    from eval.figures.summary import summary
     from eval.questions import read_questions
     from eval.score import as_table, read_predictions, report, score_all
+    from eval.score_retrieval import read_hits
 
-    made = read_predictions(predictions)
-    scores = score_all(read_questions(questions), made)
+    made, asked = read_predictions(predictions), read_questions(questions)
+    sources = read_sources(policies) if policies else None
+    scores = score_all(asked, made, sources)
     if per_question:
         per_question.write_text("".join(line.model_dump_json() + "\n" for line in scores), encoding="utf-8")
     figures = report(scores, made)
-    click.echo(figures.model_dump_json(indent=2) if as_json else as_table(figures))
+    every = summary(asked, made, read_hits(hits) if hits else None, sources=sources, scores=scores)
+    if as_json:
+        click.echo(json.dumps({**figures.model_dump(), "summary": every.model_dump()}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{as_table(figures)}\n\n{summary_table(every)}")
 
 
 @evaluation.command()

@@ -14,6 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant.answer import Answer, AnswerStatus, Resources, Seconds, answer
+from eval.figures.confidence import confidence
 from eval.questions import Line, Question, read_lines
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,8 @@ def predict(questions: Sequence[Question], resources: Resources, out: Path, *, f
         for question in bar:
             given = ask(question, resources)
             failed += given.status == AnswerStatus.FAILED
-            file.write(prediction_line(question.id, given, stamps[question.id]) + "\n")
+            sure = None if given.status == AnswerStatus.FAILED else confidence(question, resources.searcher)
+            file.write(prediction_line(question.id, given, stamps[question.id], sure) + "\n")
             file.flush()
     return Progress(answered=len(waiting), kept=len(made), failed=failed)
 
@@ -83,11 +85,16 @@ def ask(question: Question, resources: Resources) -> Answer:
         )
 
 
-def prediction_line(question_id: str, given: Answer, made_with: str) -> str:
-    """Return the line: the answer's JSON with ``id``, its total as ``seconds`` and all its seconds as ``timing``."""
+def prediction_line(question_id: str, given: Answer, made_with: str, confidence: float | None = None) -> str:
+    """Return the line: the answer's JSON with ``id``, its total as ``seconds`` and all its seconds as ``timing``.
+
+    ``confidence`` is how surely what was found is about the question (``eval.figures.confidence``).
+    """
     fields = given.model_dump(mode="json")
     timing = fields.pop("seconds")
     line = {"id": question_id, **fields, "seconds": given.seconds.total, "timing": timing, "made_with": made_with}
+    if confidence is not None:
+        line["confidence"] = round(confidence, 4)
     return json.dumps(line, ensure_ascii=False)
 
 

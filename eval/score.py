@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from assistant.answer import AnswerStatus
+from eval.figures.citations import Sources
+from eval.figures.question import measure
 from eval.measures import (
     average,
     citation_precision,
@@ -19,48 +20,35 @@ from eval.measures import (
     percentile,
     share,
 )
-from eval.questions import Line, Question, read_lines
+from eval.predictions import CitedClause, Prediction, Timing, read_predictions
+from eval.questions import Line, Question
 from index.policy import Frozen
+
+__all__ = [
+    "MISSING",
+    "CitedClause",
+    "Figures",
+    "Prediction",
+    "QuestionScore",
+    "Report",
+    "Spread",
+    "Timing",
+    "as_table",
+    "read_predictions",
+    "report",
+    "score_all",
+    "score_question",
+]
 
 MISSING = "missing"
 
 
-class CitedClause(BaseModel):
-    """What the measures need of a citation: the whole clause's text."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    text: str = ""
-
-
-class Timing(BaseModel):
-    """Seconds from the question to: the clauses found, the first written word, the end."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    search: float | None = None
-    first_text: float | None = None
-    total: float | None = None
-
-
-class Prediction(Line):
-    """A line of predictions; ``seconds`` is the total, or an object as in an answer."""
-
-    status: str
-    answer: str = ""
-    citations: tuple[CitedClause, ...] | None = None
-    seconds: float | Timing | None = None
-    timing: Timing | None = None
-
-    def times(self) -> Timing:
-        """Return the seconds, whichever way they were written."""
-        if self.timing:
-            return self.timing
-        return self.seconds if isinstance(self.seconds, Timing) else Timing(total=self.seconds)
-
-
 class QuestionScore(Line):
-    """How one question went; None where the question has nothing to measure."""
+    """How one question went; None where the question has nothing to measure.
+
+    ``figures`` are the further ones of ``eval.figures.question``, by name; a figure there is nothing to measure for is
+    left out. ``contradictions`` and ``unsupported`` (numbers and departments in no clause cited for them) are to read.
+    """
 
     id: str
     kind: str
@@ -73,6 +61,10 @@ class QuestionScore(Line):
     citation_recall: float | None = None
     citation_precision: float | None = None
     forbidden: tuple[str, ...] = ()
+    confidence: float | None = None
+    figures: dict[str, float] = Field(default_factory=dict)
+    contradictions: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -115,50 +107,53 @@ class Report(Frozen):
     seconds: dict[str, Spread]
 
 
-def read_predictions(path: Path) -> dict[str, Prediction]:
-    """Predictions by question; of several for one question the last counts. Raises EvaluationError."""
-    return {prediction.id: prediction for prediction in read_lines(path, Prediction)}
+def score_question(question: Question, prediction: Prediction | None, sources: Sources | None = None) -> QuestionScore:
+    """Score one prediction; a question without one scores zero, and does not pass for a refusal.
 
-
-def score_question(question: Question, prediction: Prediction | None) -> QuestionScore:
-    """Score one prediction; a question without one scores zero, and does not pass for a refusal."""
+    ``sources`` are the texts of the policies by file name, to look quotes up in; without them the cited clauses serve.
+    """
     given = prediction or Prediction(id=question.id, status=MISSING)
     forbidden = tuple(words for words in question.forbidden if holds(given.answer, words))
+    measured = measure(question, given, sources)
+    score = QuestionScore(
+        id=question.id,
+        kind=question.kind,
+        answerable=question.answerable,
+        status=given.status,
+        right=False,
+        right_and_cited=False,
+        forbidden=forbidden,
+        confidence=given.confidence,
+        figures=measured.figures,
+        contradictions=measured.contradictions,
+        unsupported=measured.unsupported,
+    )
     if not question.answerable:
         refused = given.status not in (AnswerStatus.ANSWERED, MISSING) and not forbidden
-        return QuestionScore(
-            id=question.id,
-            kind=question.kind,
-            answerable=False,
-            status=given.status,
-            right=refused,
-            right_and_cited=refused,
-            forbidden=forbidden,
-        )
+        return score.model_copy(update={"right": refused, "right_and_cited": refused})
     facts = fact_recall(given.answer, question.facts)
     departments = department_recall(given.answer, question.department_names())
-    cited = [citation.text for citation in given.citations or ()]
+    cited = [citation.text for citation in given.cited()]
     found = citation_recall(cited, question.evidence)
     complete = facts in (None, 1.0) and departments in (None, 1.0)
     right = given.status == AnswerStatus.ANSWERED and complete and not forbidden
-    return QuestionScore(
-        id=question.id,
-        kind=question.kind,
-        answerable=True,
-        status=given.status,
-        right=right,
-        right_and_cited=right and found == 1.0,
-        fact_recall=facts,
-        department_recall=departments,
-        citation_recall=found,
-        citation_precision=citation_precision(cited, question.evidence),
-        forbidden=forbidden,
+    return score.model_copy(
+        update={
+            "right": right,
+            "right_and_cited": right and found == 1.0,
+            "fact_recall": facts,
+            "department_recall": departments,
+            "citation_recall": found,
+            "citation_precision": citation_precision(cited, question.evidence),
+        }
     )
 
 
-def score_all(questions: Sequence[Question], predictions: dict[str, Prediction]) -> list[QuestionScore]:
+def score_all(
+    questions: Sequence[Question], predictions: Mapping[str, Prediction], sources: Sources | None = None
+) -> list[QuestionScore]:
     """Score every question, in its order."""
-    return [score_question(question, predictions.get(question.id)) for question in questions]
+    return [score_question(question, predictions.get(question.id), sources) for question in questions]
 
 
 def report(scores: Sequence[QuestionScore], predictions: dict[str, Prediction]) -> Report:

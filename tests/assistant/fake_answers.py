@@ -139,6 +139,12 @@ class FakeSearcher:
         clauses = (clause for each in self._policies for clause in each.clauses)
         return next((clause for clause in clauses if clause.clause_id == clause_id), None)
 
+    def sentence_scores(self, query: str, sentences: Sequence[str]) -> list[float]:  # noqa: ARG002 - the order decides
+        return [1 / place for place in range(1, len(sentences) + 1)]
+
+    def word_weights(self, found: Sequence[str]) -> list[float]:
+        return [1.0] * len(found)
+
 
 def resources(searcher: FakeSearcher | None = None, **settings: Any) -> Resources:
     """Resources without a model over the three policies."""

@@ -73,6 +73,8 @@ def test_a_line_is_the_answer_with_its_id_and_its_total_seconds(fake: FakeAnswer
     assert second["id"] == "q2"
     assert fake.given == [((), "云溪市", FIRST.as_of), (SECOND.history, None, SECOND.as_of)]
     assert read_predictions(out)["q1"].times().search == 0.1
+    assert "confidence" not in first, "no policy is of the place asked about: nothing was weighed"
+    assert read_predictions(out)["q2"].confidence == second["confidence"] > 0
 
 
 def test_a_second_run_keeps_what_is_there(fake: FakeAnswer, tmp_path: Path) -> None:
