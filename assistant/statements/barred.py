@@ -6,7 +6,7 @@ import re
 
 from assistant.everyday import spoken_of
 from assistant.evidence import Evidence, address_text, whole
-from assistant.statements.circumstances import Circumstances, elsewhere, mentions, names
+from assistant.statements.circumstances import Circumstances, elsewhere, in_policy_words, mentions, names
 from assistant.statements.matter import Matter, Statement
 from assistant.statements.requirements import Exclusion, exclusions, scope
 from assistant.verify import share
@@ -16,8 +16,10 @@ _SAID_OF, _SAID_OF_NEAREST = 0.5, 0.25
 _PLAIN = 3
 """Characters of a word that is too long to be met by chance."""
 _SPENDING = re.compile("支出|费用|投资|投入|成本|经费|基数")
+_BUYING = re.compile("^(?:购买|购置|采购)")
 _IN_PLACE = re.compile("(?:在|往|给|为|从|到|把)[^,]{0,6}$")
-_WITHIN = re.compile("里|内|上面|中(?!的)|用的")
+_WITHIN = re.compile("[^,]{0,4}(?:里|内|上面|中(?!的))|用的")
+_AS_TRADE = re.compile("的?(?:企业|行业|生意|店|厂|团队|市场|的$)")
 _NOT_SO = re.compile("(?:[不非没]|不算|不含|除了|除去|扣掉|没有)[^,]{0,3}$")
 _AT_WORK = re.compile("生产|工控|产线|车间控制|研发用|服务器|实验")
 _TRADE = re.compile(
@@ -57,7 +59,7 @@ def _things(exclusion: Exclusion, told: Circumstances) -> list[tuple[str, str]]:
     """What the asker has spent on that an exclusion names in other words, with its name there."""
     if not _SPENDING.search(exclusion.words) or exclusion.condition.strip("支出费用的"):
         return []
-    found = ((kind, _spent_on(kind, piece)) for kind in exclusion.kinds for piece in told.pieces)
+    found = ((_BUYING.sub("", kind), _spent_on(kind, piece)) for kind in exclusion.kinds for piece in told.pieces)
     return list(dict.fromkeys((words, kind) for kind, words in found if words))
 
 
@@ -69,7 +71,7 @@ def _spent_on(kind: str, piece: str) -> str:
     at = piece.index(words)
     before, behind = piece[:at], piece[at + len(words) :]
     placed = _IN_PLACE.search(before) and _WITHIN.match(behind)
-    return "" if placed or _NOT_SO.search(before) else words
+    return "" if placed or _NOT_SO.search(before) or _AS_TRADE.match(behind) else words
 
 
 def _together(things: list[tuple[str, str]]) -> str:
@@ -107,7 +109,7 @@ def _where(clause: Clause, policy: Policy) -> str:
 
 def _concerns(exclusion: Exclusion, matter: Matter) -> bool:
     """Whether an exclusion bears on the clauses found: it is of the whole policy, of one of them, or in one."""
-    if exclusion.whole_policy:
+    if exclusion.whole_policy or exclusion.for_anybody:
         return True
     found = [item.clause for item in matter.evidence if item.policy.policy_id == exclusion.clause.policy_id]
     if any(clause.clause_id == exclusion.clause.clause_id for clause in found):
@@ -121,7 +123,8 @@ def _same_case(exclusion: Exclusion, told: Circumstances, nearest: Place | None)
         return True
     if not exclusion.condition:
         return False
-    cases = re.split("或者", re.split("不|除外", exclusion.condition)[0] or exclusion.condition)
+    condition = in_policy_words(exclusion.condition).removesuffix("的")
+    cases = re.split("或者", re.split("不|除外", condition)[0] or condition)
     said_of = max(share(case, ",".join(told.pieces)) for case in cases)
     is_nearest = nearest is not None and exclusion.words in nearest[1]
     return said_of >= (_SAID_OF_NEAREST if is_nearest else _SAID_OF)

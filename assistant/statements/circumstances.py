@@ -29,7 +29,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ("失业", "失业(?!保险)"),
     ("社会保险", "社会保险"),
     ("缴费", "缴纳|缴费|参保"),
-    ("合同", "合同|签订|签了"),
+    ("合同", "合同|签订|签了|租期|租约"),
     ("完工", "完工|竣工|建成|投产|投用"),
     ("验收", "验收"),
     ("认定", "认定|获评|评为|评上|获批|获得|取得|拿到"),
@@ -122,7 +122,7 @@ class Circumstances:
 
 def read(question: str, as_of: date) -> Circumstances:
     """What ``question``, asked on ``as_of``, tells of the asker."""
-    pieces = tuple(_in_policy_words(piece) for piece in _PIECES.findall(fold(question)))
+    pieces = tuple(in_policy_words(piece) for piece in _PIECES.findall(fold(question)))
     own = [piece for piece in pieces if not _REPORTED.search(piece)]
     return Circumstances(
         pieces,
@@ -132,7 +132,8 @@ def read(question: str, as_of: date) -> Circumstances:
     )
 
 
-def _in_policy_words(piece: str) -> str:
+def in_policy_words(piece: str) -> str:
+    """A piece of talk with the words of policies in the place of those of every day."""
     for everyday, word in _EVERYDAY:
         piece = piece.replace(everyday, word)
     return piece

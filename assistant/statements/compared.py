@@ -137,7 +137,7 @@ def _same_thing(bound: Bound, one: Told, rule: Rule) -> bool:
         return True
     if bound.unit == "平方米" and "面积" in rule.words and _PREMISES.search(one.piece):
         return True
-    if _STAFF.search(bound.subject) and _STAFF_TOLD.search(one.piece):
+    if _STAFF.search(bound.subject) and (_STAFF_TOLD.search(one.piece) or _all_hands(one)):
         return True
     return len(shared) >= (1 if bound.unit in _BARE_COUNTS else min(_PAIR, max(len(subject), 1)))
 
@@ -148,6 +148,15 @@ _STAFF_TOLD = re.compile("(?:^|我们?|企业|有|共|厂里?|店里?|单位|从
 _EQUIPMENT = re.compile("(?:设备|技改|技术改造|固定资产)[^,]{0,4}投资")
 _MACHINES = "(?:机床|机器|设备|生产线|产线|流水线)"
 _BOUGHT = re.compile(f"(?:花|砸|投|掏|买|换|添|购|上)[^,]{{0,8}}{_MACHINES}|{_MACHINES}[^,]{{0,4}}(?:花|砸|投|掏)")
+_HANDS = re.compile("(?:手下|一共|总共|全企业|全店|全厂|团队)(?:里|有|就|才|只有|只)*$")
+
+
+def _all_hands(one: Told) -> bool:
+    """Whether a number of people is that of all who work for the asker: 手下8个人, not 手下8个技术员."""
+    before, _, behind = one.piece.partition(one.words)
+    return bool(_HANDS.search(before)) and not re.match("(?!人|员工|的)[\u4e00-\u9fff]", behind)
+
+
 _ANY_THING = re.compile("^(?:企业|单位|人员|公司|机构|项目|的|以上)")
 
 

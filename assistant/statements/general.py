@@ -22,7 +22,7 @@ _SUBJECT = re.compile("[^,，]{0,40}?[,，]?(?:应当?|须|必须|需要?|同时
 # What is left of a subject without these words limits it to one thing of the policy (市级孵化器, 首店).
 _ANYBODY = re.compile(
     f"{_TEXT}|享受|申请|申报|申领|领取|获得|奖补|补助|补贴|奖励|资金|扶持|支持|专项|政策|企业|单位|项目|机构|个人|人员|对象|主体|组织|商户|人|者"
-    "|以上|和|及|或|、|的|凡是?|对于?|均|都|各|年度|[,，:：]|[0-9]{4}年度?"
+    "|规定|各项|所列|上述|以上|和|及|或|、|的|凡是?|对于?|均|都|各|年度|[,，:：]|[0-9]{4}年度?"
 )
 _NUMBER = re.compile(r"^\s*(?:第[^条]{1,5}条|\([^()]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、])?\s*")
 _FRAME = re.compile("其中|应当?|必须|须|需要?|同时|适用于?|要$")
@@ -82,7 +82,8 @@ def left_out(policy: Policy) -> Iterator[Exclusion]:
     """Whom and what a policy leaves out of all it gives."""
     for one in exclusions(policy):
         headed = _ABOUT_WHOM.search(f"{one.clause.heading or ''}{''.join(_headings(one.clause, policy))}")
-        if not one.of and not one.lead and (one.whole_policy or (one.kinds and headed)):
+        spending = _SPENDING.search(one.words)
+        if not one.of and not one.lead and (one.whole_policy or (one.kinds and (headed or spending))):
             yield one
 
 
@@ -120,7 +121,10 @@ def _required(policy: Policy) -> list[Statement]:
 def _excluded(policy: Policy, *, of_spending: bool) -> list[Statement]:
     header = policy.header()
     found = [one for one in left_out(policy) if bool(_SPENDING.search(one.words)) == of_spending]
-    return [
+    bars = next((one for one in exclusions(policy) if one.lead and one.for_anybody), None)
+    barred = listing(bars.clause, policy) if bars and not of_spending else None
+    lists = [list_statement(barred, policy)] if barred else []
+    return lists + [
         Statement("结论", f"不在范围内的：“{evidence.deciding.rstrip('。；;')}”。", evidence)
         for one in found[:_MOST_LEFT_OUT]
         if (evidence := whole(one.clause, header, one.words))

@@ -63,6 +63,11 @@ class Exclusion:
     lead: str = ""
     only: bool = False
 
+    @property
+    def for_anybody(self) -> bool:
+        """Whether the list it is an item of bars whoever is in one of its cases from what the policy gives."""
+        return bool(_BARS_ANYBODY.match(self.lead))
+
 
 _SENTENCE = re.compile(r"[^。;\n]+")
 _NEED = re.compile(r"应当?(?=[在具有是为同依建符达满,]|[^,]{0,4}$)|须|需(?=[具有满达])|必须|要求|不少于|不低于|达到")
@@ -245,6 +250,9 @@ def _days(words: str) -> Iterator[Bound]:
 _LEAVES_OUT = re.compile(
     "不适用|不得(?:再次|重复|再)?(?:申请|申报|享受|申领|领取|参加|参评|认定)|不予(?:补助|补贴|奖励|支持|资助|认定|扶持|享受)"
     "|不(?:能|再)?享受|不(?:再)?(?:给予|补助|补贴|奖励|支持|资助)(?!比例|标准)|不(?:纳入|计入|列入|属于)|不在[^,]{0,8}范围|不包括|不包含|除外"
+)
+_BARS_ANYBODY = re.compile(
+    "凡?有(?:下列|以下)(?:情形|情况|行为)之一的?(?:企业|单位|个人|机构|申请人|项目)?,?(?:的,)?不(?:予|得|能)(?:补助|补贴|奖励|奖补|支持|资助|扶持|申请|申报|申领|享受)"
 )
 _ALL_OF_IT = re.compile("本(?:办法|意见|方案|措施|通知|细则|规定|条例|政策|指南|规则)(?!第)")
 _LIST = re.compile("、|以及|或者|和|及|或|与")

@@ -27,8 +27,10 @@ _SAME = (
     ("租约", "租赁合同"),
     ("市里", "市级"),
     ("省里", "省级"),
-    ("省内", "本省"),
-    ("市内", "本市"),
+    ("本省内", "本省"),
+    ("本市内", "本市"),
+    ("交税", "缴纳税款"),
+    ("缴税", "缴纳税款"),
 )
 # Who meets a condition has to tell these words of it too.
 _QUALIFIER = re.compile(

@@ -20,7 +20,7 @@ GROWS = OF_ONESELF | {"社会保险"}
 _JOINED = re.compile("、|并且|并(?!购)|且")
 _LITTLE = 4
 _LEADS = re.compile("(?:达到|符合)(?:以下|下列|相应|规定的?)?(?:要求|标准)$")
-_WHAT_ELSE = re.compile("还差|还缺|光凭|只凭|单凭|就(?:行|够|可以|成)了?[吗么]")
+_WHAT_ELSE = re.compile("还差|还缺|光凭|只凭|单凭|就(?:行|够|可以|成)了")
 _THESE = re.compile("这[两几三]|过不过|过关|过得去|达标|够得着")
 _LEAST_PART = 4
 # Conditions counted off within one piece have words of their own: 在本市注册、会计核算健全.

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from assistant.everyday import spoken_of
 from assistant.evidence import Evidence, Sentence, sentences
 from assistant.question import Facet, understand
 from assistant.statements.circumstances import elsewhere, names, read
 from assistant.statements.conditions import said
+from assistant.statements.general import general_rules
 from assistant.statements.matter import Matter, Said
 from assistant.statements.requirements import exclusions, rules, scope
 from assistant.verify import share
@@ -224,3 +226,117 @@ def test_what_a_policy_requires_and_whom_it_leaves_out() -> None:
     bounds = [bound for clause in found.clauses for rule in rules(clause, found) for bound in rule.bounds]
     assert ("at_least", Decimal(200), "亩") in [(one.way, one.value, one.unit) for one in bounds]
     assert ("since", date(2024, 1, 1), "落户") in [(one.way, one.value, one.event) for one in bounds]
+
+
+SHOPS = """柳河市家政服务业扶持办法
+第一章 总则
+第一条 为促进家政服务业发展,制定本办法。
+第二条 申请本办法规定补助的企业,应当在本市登记,正常经营满2年,从业人员不少于10人,按时缴纳税款。
+仅从事洗涤、搬家的企业不适用本办法。
+第二章 扶持内容
+第三条 家政企业新开设网点,社区网点经营面积不少于50平方米,旗舰网点经营面积不少于120平方米,租期不少于2年的,给予补助2万元。
+第四条 企业购置服务设备的,按购置额的15%给予补助。购买办公家具和门店装修的支出不计入购置额。
+第五条 年收入不低于300万元,或者获评市级示范企业的,给予奖励5万元。
+第三章 管理
+第六条 有下列情形之一的,不予补助:
+(一)拖欠员工工资的;
+(二)一年内受到行政处罚的。
+第七条 本办法自2026年3月1日起施行,有效期3年。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "words"),
+    [
+        (
+            "公司去年6月才开张，赶得上明年3月的网点补助吗？",
+            "第三条",
+            "到2027年3月31日，不符合：原文要求“正常经营满2年”",
+        ),
+        ("手下8个人，网点补助能领吗？", "第三条", "“从业人员不少于10人”，您说的是8人"),
+        ("开了旗舰网点，门面80平，网点补助能拿吗？", "第三条", "旗舰网点经营面积不少于120平方米"),
+        ("店里翻新了一遍，这笔能算进设备购置额吗？", "第四条", "“翻新”属于门店装修"),
+        ("买了几张办公桌，能不能也算进购置额？", "第四条", "“办公桌”属于办公家具"),
+        ("我们只做干洗，设备补助能申请吗？", "第四条", "不符合：您说的是干洗"),
+        ("去年欠过员工工资，设备补助能申请吗？", "第四条", "“拖欠员工工资的”"),
+    ],
+)
+def test_conditions_of_the_whole_policy_and_everyday_words(question: str, article: str, words: str) -> None:
+    found = asked(question, article, text=SHOPS)
+    assert found.statements[0].part == "结论"
+    assert words in found.statements[0].text
+    assert found.in_full
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("公司去年6月才开张，赶得上2027年9月的网点补助吗？", "第三条"),
+        ("手下8个技术员，网点补助能领吗？", "第三条"),
+        ("开了社区网点，门面80平，网点补助能拿吗？", "第三条"),
+        ("开了网点，门面80平，网点补助能拿吗？", "第三条"),
+        ("在装修市场里开的店买了设备，能算进设备购置额吗？", "第四条"),
+        ("我们是做装修的公司，买的设备能算进设备购置额吗？", "第四条"),
+        ("我们给干洗店做保洁，设备补助能申请吗？", "第四条"),
+        ("年收入280万，市里评过示范企业，奖励能拿吗？", "第五条"),
+    ],
+)
+def test_what_may_yet_be_met_is_not_denied(question: str, article: str) -> None:
+    text = told(question, article, text=SHOPS)
+    assert "不符合：" not in text
+    assert "不能：" not in text
+
+
+def test_what_is_told_and_what_is_still_lacking() -> None:
+    text = told("我们在柳河注册了，也一直按时缴税，设备补助就够了吗，还差什么？", "第四条", text=SHOPS)
+    assert text.startswith("结论：光凭这些还不够")
+    assert "按您说的，符合：在本市登记；按时缴纳税款。" in text
+    assert "还需确认：正常经营满2年；从业人员不少于10人。" in text
+
+
+@pytest.mark.parametrize("words", ["打算在柳河注册", "还没在柳河注册", "是不是要在柳河注册"])
+def test_what_is_hoped_denied_or_asked_is_not_told(words: str) -> None:
+    text = told(f"{words}，也一直按时缴税，设备补助就够了吗，还差什么？", "第四条", text=SHOPS)
+    assert "还需确认：在本市登记" in text
+
+
+def test_an_alternative_that_is_told_settles_its_condition() -> None:
+    text = told("年收入280万，市里给评过示范企业，够条件吗？", "第五条", text=SHOPS)
+    assert "或者获评市级示范企业" not in text.split("还需确认")[-1]
+
+
+def test_general_conditions_and_who_is_left_out_wherever_they_stand() -> None:
+    found = asked("想拿那些补助，公司自己得先具备什么？哪种公司不算？", "第四条", text=SHOPS)
+    lines = [one.text for one in found.statements]
+    assert found.in_full
+    assert "应当在本市登记，正常经营满2年" in fold_back(lines[0])
+    assert any("有下列情形之一的" in line for line in lines)
+    assert any("仅从事洗涤、搬家的企业不适用本办法" in line for line in lines)
+    spending = told("设备购置额里，哪些开销不算？", "第四条", text=SHOPS)
+    assert "购买办公家具和门店装修的支出不计入购置额" in spending
+
+
+def fold_back(text: str) -> str:
+    return text.replace(",", "，")
+
+
+def test_general_rules_are_those_for_everybody() -> None:
+    found = parse(SourceText("shops.txt", SHOPS))[0]
+    assert [rule.pieces[0] for rule in general_rules(found)] == ["在本市登记"]
+    tea = parse(SourceText("tea.txt", RULES))[0]
+    assert all("示范茶厂" not in rule.words for rule in general_rules(tea))
+    assert not any("专职制茶人员" in rule.words for rule in general_rules(tea))
+
+
+@pytest.mark.parametrize(
+    ("kind", "piece", "words"),
+    [
+        ("厂房装修", "把车间翻新了", "翻新"),
+        ("办公电脑", "换了一批台式机", "台式机"),
+        ("二手设备", "收了几台旧机床", "收了几台旧"),
+        ("办公电脑", "买了机床", None),
+        ("购买土地", "土地流转给别人种", None),
+    ],
+)
+def test_everyday_words_for_what_policies_name(kind: str, piece: str, words: str | None) -> None:
+    assert spoken_of(kind, piece) == words
