@@ -174,7 +174,9 @@ def _understood(
 
 
 def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:
-    """What the index knows of all its policies, said without a search."""
+    """What the index knows of all its policies, said without a search; the clauses it rests on are shown first."""
+    rests_on = statements.Facts(tuple(known)).rests_on[:HITS]
+    yield draft.found([item.as_hit(rank, draft.as_of) for rank, item in enumerate(rests_on, 1)])
     for statement in known:
         yield from draft.state(statement)
     yield draft.finish(AnswerStatus.ANSWERED)

@@ -77,6 +77,11 @@ class Evidence:
         """The deciding sentence nearest to the question."""
         return max(self.sentences, key=lambda sentence: sentence.score)
 
+    def as_hit(self, rank: int, as_of: date) -> Hit:
+        """The clause as one found, for a face that shows what was found."""
+        validity = self.policy.validity(as_of)
+        return Hit(rank=rank, score=self.score, clause=self.clause, policy=self.policy, validity=validity)
+
     @property
     def in_table(self) -> bool:
         """Whether a deciding sentence is a row of a table, told with its heads and so not word for word."""

@@ -40,6 +40,11 @@ _LONGEST_LINE = 70
 _TIERS = ({"局", "厅"}, {"局", "部"}, {"厅", "部"})
 """Endings of names of one line of duty at different levels."""
 _LOCAL = frozenset("市县区乡镇")
+_RANKS = ("自治区", "省", "市", "县")
+_MANY = 16
+"""A list of more tasks is read aloud no further than its first dozen; the others follow, none left out."""
+_FIRST = 12
+_STANDING = (Validity.IN_FORCE, Validity.NOT_YET, Validity.UNKNOWN, Validity.EXPIRED)
 _UNLISTED = re.compile(
     r"(?:^|请问|[,，。？?、的由]|是)(?P<name>[\u4e00-\u9fff]{1,14}?(?:公司|大学|学院|中心|协会|银行|政府|管委会|园区|研究院|局|委|办|处|科))"
 )
@@ -92,7 +97,7 @@ def said(question: Question, searcher: Searcher) -> tuple[Statement, ...]:
     if not every:
         return ()
     lack = f"没有{name}{_LABELS[wanted]}的任务。" if wanted and not tasks else ""
-    return (_counted(name, tasks or every, len(looked_through), lack), *_by_policy(tasks or every, question.as_of))
+    return (_counted(name, tasks or every, len(looked_through), lack), *_listed(tasks or every, question.as_of))
 
 
 def asked_department(question: str) -> tuple[str, TaskRole | None] | None:
@@ -161,11 +166,26 @@ def _meant(organ: Organ, asked: Organ) -> bool:
         return False
     if asked.name.endswith("政府"):
         return organ.name.endswith("政府") and bool(set(organ.name) & set(asked.name) & _LOCAL)
+    if not _of_rank(organ, asked):
+        return False
     if organ.successor is not None and organ.successor == asked.kind:
         return not asked.scope or organ.scope == asked.scope
     if asked.name.startswith("市") and (organ.scope or "").endswith("市"):  # 市科委 of 上海市 is of a province's rank
         return organ.kind is not None and organ.kind == asked.kind
     return is_asked(organ, asked)
+
+
+def _of_rank(organ: Organ, asked: Organ) -> bool:
+    """Whether an organ may be of the rank that 自治区, 省, 市 or 县 before the name asked for tells."""
+    rank = next((rank for rank in _RANKS if asked.name.startswith(rank)), None)
+    if rank is None or asked.scope or asked.level == "unknown":  # 市场监管局 tells no rank
+        return True
+    return (
+        organ.scope.endswith(rank)
+        if organ.scope
+        else "unknown" in (organ.level, asked.level)
+        or (organ.level == asked.level and not organ.name.startswith(tuple(set(_RANKS) - {rank})))
+    )
 
 
 def _in_body(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
@@ -197,22 +217,61 @@ def _counted(name: str, tasks: Sequence[_Task], policies: int, lack: str) -> Sta
     counts = {role: sum(1 for task in tasks if task.role == role) for role in _LABELS}
     by_role = "、".join(f"{_LABELS[role]}{count}项" for role, count in counts.items() if count)
     in_policies = len({task.policy.policy_id for task in tasks})
-    lead = f"{lack}{name}在{in_policies}份政策里共有{len(tasks)}项：{by_role}。"
-    return Statement("结论", f"{lead}已收录的相关政策{policies}份都查过，下面完整列出。", None)
+    lead = f"{lack}已收录政策中{name}共{len(tasks)}项，在{in_policies}份政策里：{by_role}。"
+    how = f"先列{_FIRST}项，其余{len(tasks) - _FIRST}项接着列出，没有省略。" if len(tasks) > _MANY else "下面完整列出。"
+    return Statement("结论", f"{lead}已收录的相关政策{policies}份都查过，{how}", None)
 
 
-def _by_policy(tasks: Sequence[_Task], as_of: date) -> Iterator[Statement]:
-    """A list for each policy, those in force first, by role, each line with the clause it rests on."""
+def _listed(tasks: Sequence[_Task], as_of: date) -> Iterator[Statement]:
+    """The tasks by policy and role; of many the first dozen, then the others under a line that says how many."""
+    many = len(tasks) > _MANY
+    ordered = _in_order(tasks, as_of, by_section=many)
+    first = ordered[:_FIRST] if many else ordered
+    yield from _by_policy(first, ordered, as_of, by_section=many)
+    if rest := ordered[len(first) :]:
+        yield Statement("部门", f"其余{len(rest)}项：", None)
+        yield from _by_policy(rest, ordered, as_of, by_section=many)
+
+
+def _in_order(tasks: Sequence[_Task], as_of: date, *, by_section: bool) -> list[_Task]:
+    """Tasks by policy, those in force first and those expired last; within one by section, if so wanted, and role."""
     policies = list({task.policy.policy_id: task.policy for task in tasks}.values())
-    order = list(_LABELS)
-    for policy in sorted(policies, key=lambda one: one.validity(as_of) is Validity.EXPIRED):
+    policies.sort(key=lambda one: _STANDING.index(one.validity(as_of)))
+    places = {policy.policy_id: place for place, policy in enumerate(policies)}
+    sections = list(dict.fromkeys((task.policy.policy_id, _section(task)) for task in tasks))
+    roles = list(_LABELS)
+
+    def place(task: _Task) -> tuple[int, int, int]:
+        section = sections.index((task.policy.policy_id, _section(task))) if by_section else 0
+        return places[task.policy.policy_id], section, roles.index(task.role)
+
+    return sorted(tasks, key=place)
+
+
+def _section(task: _Task) -> str:
+    """The heading a task stands under, with its number."""
+    return "".join((task.clause.address[0], *task.clause.path[:1]))
+
+
+def _by_policy(tasks: Sequence[_Task], every: Sequence[_Task], as_of: date, *, by_section: bool) -> Iterator[Statement]:
+    """A list for each policy, or each section of it, each line with the clause it rests on."""
+    for policy in {task.policy.policy_id: task.policy for task in tasks}.values():
         own = [task for task in tasks if task.policy.policy_id == policy.policy_id]
-        own.sort(key=lambda task: order.index(task.role))
+        count = sum(1 for task in every if task.policy.policy_id == policy.policy_id)
+        many = f"{count}项" if count == len(own) else f"{count}项中的{len(own)}项"
         names = "、".join(dict.fromkeys(task.name for task in own))
         former = "，机构改革前的名称" if any(task.former for task in own) else ""
-        title = title_text(policy)
-        text = f"{title}（{state_words(policy, as_of)}）{len(own)}项，原文写作{names}{former}："
-        yield Statement("部门", text, None, tuple((_line(task), _evidence(task)) for task in own))
+        text = f"{title_text(policy)}（{state_words(policy, as_of)}）{many}，原文写作{names}{former}："
+        if not by_section:
+            yield Statement("部门", text, None, _lines(own))
+            continue
+        yield Statement("部门", text, None)
+        for section in dict.fromkeys(map(_section, own)):
+            yield Statement("部门", f"{section}：", None, _lines([one for one in own if _section(one) == section]))
+
+
+def _lines(tasks: Sequence[_Task]) -> tuple[tuple[str, Evidence], ...]:
+    return tuple((_line(task), _evidence(task)) for task in tasks)
 
 
 def _line(task: _Task) -> str:

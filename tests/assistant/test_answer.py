@@ -199,3 +199,14 @@ def test_where_places_rule_apart_the_region_is_asked_for(searcher: Searcher) -> 
     assert "望屿市" in lack.text
     named = understand("临澜市一次性奖励多少钱?", [], region=None, as_of=TODAY, places=searcher.regions())
     assert unclear(named, evidence) is None
+
+
+@pytest.mark.parametrize("question", ["已收录的文件一共有几份?", "澜江省工业和信息化厅负责哪些任务?"])
+def test_what_is_known_without_a_search_shows_its_clauses_too(searcher: Searcher, question: str) -> None:
+    events = list(stream(question, resources(searcher, model=False), as_of=TODAY))
+    found, last = events[0], events[-1]
+    assert isinstance(found, ClausesFound)
+    assert isinstance(last, Finished)
+    shown = [hit.clause.clause_id for hit in found.hits]
+    assert shown
+    assert shown == [citation.clause_id for citation in last.answer.citations][: len(shown)]

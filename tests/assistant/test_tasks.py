@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from assistant import named
 from assistant.evidence import whole
 from assistant.question import Question, understand
 from assistant.statements import departments, duties, tasks
@@ -120,7 +121,9 @@ def test_a_department_whose_tasks_are_asked_for(question: str, asked: tuple[str,
 
 def test_every_task_by_policy_and_role_with_the_count() -> None:
     lines = told("省财政厅负责哪些任务？")
-    assert lines[0].startswith("省财政厅在1份政策里共有3项：牵头1项、配合1项、责任单位1项。已收录的相关政策2份都查过")
+    assert lines[0].startswith(
+        "已收录政策中省财政厅共3项，在1份政策里：牵头1项、配合1项、责任单位1项。已收录的相关政策2份都查过"
+    )
     assert lines[2:] == ["牵头：一、(一) 减税", "配合：一、(三) 医疗", "责任单位：一、(二) 研发"]
 
 
@@ -130,11 +133,39 @@ def test_a_duty_in_running_words_counts_and_is_called_so() -> None:
 
 def test_only_the_role_asked_for_and_when_there_is_none_that_is_said() -> None:
     assert told("省财政厅牵头哪几项？")[2:] == ["牵头：一、(一) 减税"]
-    assert told("省税务局牵头哪几项？")[0].startswith("没有省税务局牵头的任务。省税务局在1份政策里共有1项：配合1项。")
+    assert told("省税务局牵头哪几项？")[0].startswith(
+        "没有省税务局牵头的任务。已收录政策中省税务局共1项，在1份政策里：配合1项。"
+    )
 
 
 def test_the_name_before_a_reform_is_shown_as_such() -> None:
     assert any("机构改革前的名称" in line for line in told("省卫健委负责哪些任务？"))
+
+
+def test_a_long_list_is_told_in_two_parts_and_leaves_nothing_out() -> None:
+    places = "一二三四五六七八九十"
+    items = "".join(
+        f"{section}、第{section}部分\n"
+        + "".join(f"({place})任务{section}{place}。做好这项。(省财政厅牵头)\n" for place in places)
+        for section in "一二"
+    )
+    page = f"云岭省人民政府关于许多任务的意见\n各市人民政府:\n为做好工作,制定本意见。\n{items}"
+    said = tasks.said(ask("省财政厅负责哪些任务？"), cast(Any, Shelf(read(page))))
+    assert said[0].text.startswith("已收录政策中省财政厅共20项")
+    assert "其余8项接着列出" in said[0].text
+    others = next(place for place, one in enumerate(said) if one.text == "其余8项：")
+    first, rest = ([line for one in part for line, _ in one.items] for part in (said[:others], said[others:]))
+    assert (len(first), len(rest), len({*first, *rest})) == (12, 8, 20)
+    assert [one.text for one in said[others + 2 :]] == ["二、第二部分："]
+
+
+def test_a_department_of_a_province_is_none_of_a_region_or_city() -> None:
+    page = PLAN.replace("云岭省", "宁夏回族自治区").replace("省财政厅", "自治区财政厅")
+    shelf = Shelf(read(PLAN), read(page, "q.txt"))
+    lines = tasks.said(ask("自治区财政厅负责哪些任务？"), cast(Any, shelf))
+    assert lines[0].text.startswith("已收录政策中自治区财政厅共3项，在1份政策里")
+    page = PLAN.replace("省财政厅", "省市场监管局")
+    assert tasks.said(ask("市场监管局负责哪些任务？"), cast(Any, Shelf(read(page))))
 
 
 def test_another_level_is_another_department() -> None:
@@ -203,10 +234,10 @@ def test_nothing_is_said_when_no_words_name_anyone() -> None:
 
 def test_the_policy_the_question_names_comes_first() -> None:
     older, newer = read(PLAN).header(), read(RULES).header()
-    assert departments.is_named(older, "2024年意见里减税是谁牵头")
-    assert not departments.is_named(older, "2020年意见里减税是谁牵头")
-    assert not departments.is_named(older, "那份办法里是谁牵头")
-    assert departments.is_named(newer, "2022年办法里是谁负责")
+    assert named.is_named(older, "2024年意见里减税是谁牵头")
+    assert not named.is_named(older, "2020年意见里减税是谁牵头")
+    assert not named.is_named(older, "那份办法里是谁牵头")
+    assert named.is_named(newer, "2022年办法里是谁负责")
 
 
 def test_two_policies_that_name_different_bodies_are_both_said() -> None:
