@@ -40,6 +40,9 @@ _NAMES = re.compile(
 """Names of policies, their numbers and addresses, and notes on the text: their numbers state nothing."""
 _ALIKE = 0.95
 _SEED = 8
+_BODY = re.compile(
+    r"^[^、]*(?:局|厅|委|办|部|院|会|府|处|科|署|社|大学|学院|中心|公司|银行|机构|单位|部门)(?:〔[^〕]*〕)?$"
+)
 _PLACE_BEFORE = re.compile(r"^(?:本|我)?(?:国家|自治区|[省市区县州盟旗])(?:党委|委)?")
 
 
@@ -223,7 +226,7 @@ def _days_to(held: Iterable[Value], day: date | None) -> set[str]:
 
 def _departments(sentence: str) -> list[str]:
     """The departments of a sentence: every organ known by name, and what it lists behind the label of a role."""
-    listed = [one.name for one in departments_listed(sentence) if one.name in sentence and "、" not in one.name]
+    listed = [one.name for one in departments_listed(sentence) if one.name in sentence and _BODY.search(one.name)]
     return list(dict.fromkeys((*(mention.words for mention in find(sentence)), *listed)))
 
 

@@ -26,6 +26,8 @@ from eval.questions import Question
 from index.variants import fold
 
 _SEGMENT = re.compile(r"[。；;！!？?\n]")
+_PART = re.compile(r"^(?:结论|条件|部门|期限|Conclusion|Conditions|Departments|Dates)[:：]\s?")
+"""The names of an answer's parts, which begin its lines: the same words of two parts are the same."""
 _LEAST_WORDS = 3
 """Fewer characters before a value (达到, 为) may stand before any: they name no slot."""
 _LONGEST_WORDS = 6
@@ -112,7 +114,7 @@ def _with_words(text: str, as_of: date | None, *, mask: bool = True) -> Iterator
     for value in values(text, as_of):
         between = folded[start : value.start]
         pieces = _SEGMENT.split(between)
-        words = pieces[-1] if len(pieces) > 1 else words + between
+        words = _PART.sub("", pieces[-1] if len(pieces) > 1 else words + between)
         yield normalised(words), value
         words += "#" if mask else value.token()
         start = value.end

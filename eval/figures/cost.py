@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from eval.figures.sampling import Estimate, Numbers, estimate, estimate_of
-from eval.measures import percentile
+from eval.figures.sampling import Estimate, estimate, estimate_percentile
 from eval.predictions import Prediction, Timing
 
 _FRACTIONS = {"median": 0.5, "p95": 0.95}
@@ -29,9 +26,5 @@ def cost_figures(predictions: Sequence[Prediction]) -> dict[str, Estimate]:
 
 def spread(name: str, figures: Iterable[float]) -> dict[str, Estimate]:
     """The median and the 95th percentile of ``figures`` with their intervals, as ``name`` and the fraction's name."""
-    numbers = np.asarray(list(figures), dtype=np.float64)
-    return {f"{name}_{label}": _percentile(numbers, fraction) for label, fraction in _FRACTIONS.items()}
-
-
-def _percentile(numbers: Numbers, fraction: float) -> Estimate:
-    return estimate_of(len(numbers), lambda places: percentile(numbers[places].tolist(), fraction))
+    known = list(figures)
+    return {f"{name}_{label}": estimate_percentile(known, fraction) for label, fraction in _FRACTIONS.items()}

@@ -58,11 +58,22 @@ class Difference(Frozen):
 
 def estimate(values: Sequence[float]) -> Estimate:
     """The mean of ``values`` with its interval."""
+    return estimate_rows(values, lambda rows: rows.mean(axis=1))
+
+
+def estimate_percentile(values: Sequence[float], fraction: float) -> Estimate:
+    """The figure below which ``fraction`` of ``values`` lie (nearest rank), with its interval."""
+    rank = min(int(len(values) * fraction), len(values) - 1)
+    return estimate_rows(values, lambda rows: np.sort(rows, axis=1)[:, rank])
+
+
+def estimate_rows(values: Sequence[float], statistic: Callable[[Numbers], Numbers]) -> Estimate:
+    """A figure of ``values`` with its interval, worked out for many draws at once, one draw a row."""
     if not values:
         return Estimate(n=0)
     numbers = np.asarray(values, dtype=np.float64)
-    low, high = _ends(_means(numbers))
-    return Estimate(n=len(numbers), value=float(numbers.mean()), low=low, high=high)
+    low, high = _ends(_drawn(numbers, statistic))
+    return Estimate(n=len(numbers), value=float(statistic(numbers[None, :])[0]), low=low, high=high)
 
 
 def estimate_of(count: int, statistic: Statistic) -> Estimate:
@@ -85,7 +96,7 @@ def difference(first: Sequence[float], second: Sequence[float]) -> Difference:
     if not first:
         return Difference(n=0)
     gains = np.asarray(second, dtype=np.float64) - np.asarray(first, dtype=np.float64)
-    low, high = _ends(_means(gains))
+    low, high = _ends(_drawn(gains, lambda rows: rows.mean(axis=1)))
     better, worse = int((gains > 0).sum()), int((gains < 0).sum())
     yes_or_no = set(first) | set(second) <= {0.0, 1.0}
     return Difference(
@@ -116,12 +127,10 @@ def flipped(gains: Numbers) -> float:
     return (reached + 1) / (FLIPS + 1)
 
 
-def _means(numbers: Numbers) -> Numbers:
+def _drawn(numbers: Numbers, statistic: Callable[[Numbers], Numbers]) -> Numbers:
     dice = np.random.default_rng(SEED)
-    drawn = [
-        numbers[dice.integers(0, len(numbers), (size, len(numbers)))].mean(axis=1)
-        for size in _portions(RESAMPLES, len(numbers))
-    ]
+    width = len(numbers)
+    drawn = [statistic(numbers[dice.integers(0, width, (size, width))]) for size in _portions(RESAMPLES, width)]
     return np.concatenate(drawn)
 
 

@@ -171,6 +171,10 @@ def _role(match: re.Match[str]) -> SlotKind:
 
 def _names(words: str) -> list[str]:
     """Names of a list; one that is itself joined by 、 (银川市、中卫市人民政府) is given whole as well."""
+    return [name for part in re.split("[,，]", words) for name in _of_list(part)]
+
+
+def _of_list(words: str) -> list[str]:
     whole = re.sub(r"[（(][^（）()]*[)）]?$", "", words).strip(" 。")
     pieces = [piece.strip() for piece in _NAME_ENDS.split(words) if piece and piece.strip()]
     listed = [

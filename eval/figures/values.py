@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of, plain
-from index.stated.quantities import MONEY, quantities
+from index.stated.quantities import MONEY, RATES, quantities
 from index.variants import fold
 
 ValueKind = Literal["date", "money", "rate", "period", "number"]
@@ -97,12 +97,15 @@ def values(text: str, as_of: date | None = None) -> list[Value]:
 def same(wanted: Value, stated: Value) -> bool:
     """Whether ``stated`` says ``wanted``: exactly, or for a date at least as exactly as it is wanted.
 
-    A number wanted without a unit is said by one with any; a month and day without a year, by that day of any year.
+    A number wanted without a unit is said by one with any; a month and day without a year, by that day of any year; a
+    year, by its bare digits too.
     """
     if wanted.kind == "date" and stated.kind == "date":
         if wanted.low.startswith("--"):
             return stated.low.endswith(wanted.low[1:])
         return stated.low == wanted.low or stated.low.startswith(f"{wanted.low}-")
+    if wanted.kind == "date" and stated.kind == "number":
+        return not stated.unit and bool(_BARE_YEAR.fullmatch(wanted.low)) and stated.low == wanted.low
     if wanted.kind == "number" and not wanted.unit:
         return (wanted.low, wanted.high) == (stated.low, stated.high) and stated.kind != "date"
     return wanted.key == stated.key
@@ -173,6 +176,8 @@ def _count(text: str | None) -> int | None:
 def _amounts(text: str, _: date | None) -> Iterator[Value]:
     for one in quantities(text):
         unit = one.unit.split("/")[0]
+        if text[one.start : one.end].startswith("一") and one.values == ("1",) and unit not in (*MONEY, *RATES):
+            continue  # 一家企业 counts nothing
         low, high = one.values[0], one.values[-1] if len(one.values) > 1 else None
         yield _value(low, high, unit, one.start, one.end)
 

@@ -70,10 +70,30 @@ def test_score_prints_a_table_or_json_and_writes_each_question(invoke: Invoke, q
     each = tmp_path / "each.jsonl"
     code, figures, _ = invoke(*arguments, "--json", "--per-question", each)
     assert json.loads(figures)["overall"]["right"] == 0.5
+    assert json.loads(figures)["summary"]["groups"][0]["figures"]["right"]["value"] == 0.5
     assert [json.loads(line)["status"] for line in each.read_text(encoding="utf-8").splitlines()] == [
         "answered",
         "missing",
     ]
+
+
+def test_score_takes_the_hits_and_the_policies_too(invoke: Invoke, questions: Path, tmp_path: Path) -> None:
+    made, hits, policies = tmp_path / "p.jsonl", tmp_path / "hits.jsonl", tmp_path / "policies"
+    policies.mkdir()
+    (policies / "p1.txt").write_text("奖励20万元", encoding="utf-8")
+    cited = {"marker": 1, "text": "奖励20万元", "quote": "20万元", "source_file": "p1.txt", "start": 2, "end": 6}
+    line = {"id": "q1", "status": "answered", "answer": "20万元[1]", "citations": [cited]}
+    made.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    invoke("retrieve", "--questions", questions, "--out", hits)
+    arguments = ("score", "--questions", questions, "--predictions", made, "--hits", hits, "--policies", policies)
+    code, figures, err = invoke(*arguments, "--json")
+    assert code == 0, err
+    overall = json.loads(figures)["summary"]["groups"][0]["figures"]
+    assert overall["success@10"]["value"] == 0.5
+    assert overall["quotes_verbatim"]["value"] == 1.0
+    made.write_text(json.dumps({**line, "citations": [{**cited, "start": 1}]}) + "\n", encoding="utf-8")
+    _, figures, _ = invoke(*arguments, "--json")
+    assert json.loads(figures)["summary"]["groups"][0]["figures"]["quotes_verbatim"]["value"] == 0.0
 
 
 def test_limit_takes_the_first_questions(invoke: Invoke, questions: Path, tmp_path: Path) -> None:
