@@ -135,17 +135,17 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     hits = find(question, searcher, HITS, covered)
     yield draft.found(hits)
     # 4. Which of their sentences decide, and can they carry an answer?
-    evidence = gather(question.standalone, hits, searcher)
-    if asks(question):
-        evidence = with_list(question, evidence, hits, searcher)
+    nearest = gather(question.standalone, hits, searcher)
+    evidence = with_list(question, nearest, hits, searcher) if asks(question) else nearest
     draft.gathered(evidence)
     if lack := sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence):
-        yield from draft.tell(lack.text, AnswerStatus(lack.status))
-        yield from draft.quote(lack.evidence)
-        yield draft.finish(AnswerStatus(lack.status))
+        yield from _lacks(draft, lack)
         return
     # 5. What the facts say, said by code.
     facts = statements.about(question, evidence, searcher)
+    if not facts.suffice and (lack := sufficiency.unsaid(question, [one.text for one in facts.statements], evidence)):
+        yield from _lacks(draft, lack)
+        return
     for statement in facts.conclusions:
         yield from draft.state(statement)
     # 6. What the model says, sentence by sentence through the gate.
@@ -171,6 +171,13 @@ def _understood(
         text = foreign.in_chinese(text, resources.model, places)
         draft.record("translated")
     return asking.understand(text, history, region=region, as_of=draft.as_of, places=places, original=original)
+
+
+def _lacks(draft: Draft, lack: sufficiency.Lack) -> Iterator[Event]:
+    """Why there is no answer, and the clauses that come nearest."""
+    yield from draft.tell(lack.text, AnswerStatus(lack.status))
+    yield from draft.quote(lack.evidence)
+    yield draft.finish(AnswerStatus(lack.status))
 
 
 def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:

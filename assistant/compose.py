@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant import prompts
+from assistant import asked_kind, prompts
 from assistant.chat_model import ContextError
 from assistant.evidence import Evidence
 from assistant.reply import unwrapped, whole_sentences
@@ -127,7 +127,8 @@ def _again(failed: Sentence, question: Question, evidence: Sequence[Evidence], m
 
 def _judged(written: str, question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Sentence:
     verdict = check(written, evidence, question.standalone)
-    if verdict.passed and _beside(verdict.text, question, evidence, searcher):
+    beside = asked_kind.lacking(question, verdict.text) or _beside(verdict.text, question, evidence, searcher)
+    if verdict.passed and beside:
         verdict = replace(verdict, faults=(Fault.BESIDE,))
     return Sentence(verdict, refuses(written), _sensible(written, question, evidence), written)
 

@@ -22,6 +22,7 @@ _YEAR = re.compile(
 _FORM = re.compile(
     r"(?:(?P<year>20\d\d)年?)?[^,，。?？\d]{0,10}?(?P<form>方案|意见|(?<!什么)(?<!啥)(?<!没)办法|措施|规划|答复|细则|规定|通知|条例)(?!怎|如何|要求|知)"
 )
+_ROUND = re.compile(r"(?<!\d)(?P<year>20\d\d)\s*年度")
 _NOT_OF_DOCUMENT = re.compile(r"以[前后来]|起|之[前后]|前|后|注册|成立|登记|落户|到|月|底")
 # A place no list knows, at the beginning of the question: two characters that are no word of their own, then its kind.
 _PLACE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2}(?:省|市|县))(?=[\u4e00-\u9fff]{2})")
@@ -82,6 +83,23 @@ def _unheld_year(text: str, headers: Sequence[PolicyHeader], hits: Sequence[Hit]
         if all(years) and not spoken and not any(match["year"] in one for one in years):
             return f"{match['year']}年的{match['kind']}"
     return None
+
+
+def unheld_round(asked: str, headers: Sequence[PolicyHeader], hits: Sequence[Hit]) -> str | None:
+    """The year of a yearly round that is asked about (2027年度的补助几号开始报), where only other years' are indexed.
+
+    None unless the policy found first is itself of one round, told by its title, and says nothing of the year asked.
+    """
+    if not hits:
+        return None
+    wanted = {match["year"] for match in _ROUND.finditer(fold(asked))}
+    best = hits[0].policy
+    if not wanted or not _ROUND.search(fold(best.title)):
+        return None
+    titles = "".join(fold(header.title) for header in headers)
+    spoken = "".join(hit.clause.readable for hit in hits if hit.policy.policy_id == best.policy_id)
+    missing = sorted(year for year in wanted if year not in titles and not re.search(rf"{year}\s*年度", fold(spoken)))
+    return missing[0] if len(missing) == len(wanted) else None
 
 
 def _years(header: PolicyHeader) -> frozenset[str]:

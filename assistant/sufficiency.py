@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant import apart, fact_kinds, named
+from assistant import apart, asked_kind, fact_kinds, named
 from assistant.closeness import Closeness, closeness
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
@@ -61,14 +61,20 @@ def judge(
     if searcher is not None and (lack := _nothing_of(question, hits, evidence, searcher)):
         return lack
     lacking = missing(question, evidence, searcher)
-    if lacking is None:
-        return None
-    best = evidence[0]
+    return _not_stated(lacking, evidence[0]) if lacking else None
+
+
+def unsaid(question: Question, said: Sequence[str], evidence: Sequence[Evidence]) -> Lack | None:
+    """That neither the sentences made by code nor those that decide are of the kind that alone is asked for."""
+    near = [item for item in evidence if item.score >= NEAR_ENOUGH * evidence[0].score]
+    lacking = asked_kind.lacking(question, "\n".join((*said, *(item.deciding for item in near))))
+    return _not_stated(lacking, evidence[0]) if lacking else None
+
+
+def _not_stated(lacking: str, best: Evidence) -> Lack:
     title = f"《{best.policy.title}》" if best.policy.title_printed else "找到的文件"
     return Lack(
-        "not_stated",
-        f"{title}与此有关，但原文未规定{lacking}。下面列出最接近的条款，请向主管部门确认。",
-        tuple(evidence[:1]),
+        "not_stated", f"{title}与此有关，但原文未规定{lacking}。下面列出最接近的条款，请向主管部门确认。", (best,)
     )
 
 
@@ -104,6 +110,8 @@ def unnamed(question: Question, hits: Sequence[Hit], searcher: Searcher, *, with
     ]
     if document := named.unheld_document(question.standalone, headers, hits):
         return f"已收录的政策里未检索到{document}，不能作答。请核对名称和文号，或换个说法再问。"
+    if year := named.unheld_round(question.asked, headers, hits):
+        return f"已收录的是《{hits[0].policy.title}》，未检索到{year}年度的文件，不能用它代替。"
     return None
 
 
