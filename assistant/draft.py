@@ -107,6 +107,8 @@ class Draft:
 
     def say(self, sentence: str, evidence: Sequence[Evidence]) -> Iterator[TextWritten]:
         """Append a sentence of prose with the markers of what it rests on."""
+        if share(sentence, self.text) >= ALL_SAID:
+            return  # code has said the same
         label = "" if self.text else "结论："
         said = tongues.line(label + sentence, None, self.tongue)
         yield from self.write(said + "".join(self._cite(item) for item in evidence))
