@@ -36,7 +36,7 @@ _ASKS_CONDITIONS = re.compile(
 )
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST_CHINESE = 6
-_NO = re.compile("(?:到[^，]{6,12}，)?(?:不符合|不能)：|.{0,80}有一种情形不符合，请对照：")
+_NO = re.compile("(?:到[^，]{6,12}，)?(?:不符合|不能)：|.{0,80}有一种情形不符合，请对照：“[^”]*”：")
 _IN_TIME = re.compile("赶不?得?赶?得?[上及]|来得及")
 _BESIDE_NO = frozenset({Facet.ELIGIBILITY, Facet.AMOUNT, Facet.LIST})
 _COVERED = frozenset({Facet.ELIGIBILITY})

@@ -316,6 +316,12 @@ def test_general_conditions_and_who_is_left_out_wherever_they_stand() -> None:
     assert "购买办公家具和门店装修的支出不计入购置额" in spending
 
 
+def test_what_belongs_to_another_is_left_out_of_nothing() -> None:
+    text = SHOPS.replace("第七条 本办法自", "第七条 网点内不属于企业的设备,由其所有人取回。\n第八条 本办法自")
+    found = parse(SourceText("shops.txt", text))[0]
+    assert not any("取回" in one.words for one in exclusions(found))
+
+
 def fold_back(text: str) -> str:
     return text.replace(",", "，")
 
