@@ -25,7 +25,9 @@ SUITED = 0.10
 SAYS_THE_SAME = 0.5
 """Two sentences that share so many of their character pairs state the same rule."""
 HAS_PERCENT = re.compile(r"\d\s*(?:%|％|‰)")
-HAS_MONEY = re.compile(r"[\d一二三四五六七八九十百千万]\s*(?:万|亿)?元")
+HAS_MONEY = re.compile(
+    r"[\d一二三四五六七八九十百千万]\s*(?:万|亿)?元|\((?:单位[:：])?[百千万亿]*元\)"
+)  # the head of a column too
 _STANDING = {Validity.IN_FORCE: 2, Validity.UNKNOWN: 1, Validity.NOT_YET: 1, Validity.EXPIRED: 0}
 
 

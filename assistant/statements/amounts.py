@@ -10,7 +10,19 @@ from assistant.evidence import Evidence, whole
 from assistant.gate.wording import bigrams
 from assistant.lists import family
 from assistant.question import Facet, Question
-from assistant.statements import cells, counts, durations, exclusions, relief, several, steps, twice
+from assistant.statements import (
+    cells,
+    counts,
+    durations,
+    exclusions,
+    formulas,
+    instalments,
+    relief,
+    several,
+    steps,
+    sums,
+    twice,
+)
 from assistant.statements.arithmetic import capped_by_rate, unmet, worked_out
 from assistant.statements.given import Given, figures
 from assistant.statements.matter import Matter, Said, Statement
@@ -53,7 +65,7 @@ _BARE = re.compile(
 )
 
 # Who can settle a question of amounts in full, in this order.
-_SETTLED = (twice.said, exclusions.said, several.said, durations.said, steps.said)
+_SETTLED = (twice.said, instalments.said, exclusions.said, several.said, durations.said, steps.said, formulas.said)
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,26 @@ def said(matter: Matter) -> Said:
         for item, one in told
         if one and (_on_topic(item, asked) == most or _on_topic(_rests_on(one, item), asked) >= SPEAKS * most)
     ]
-    return Said((_nearest(found, matter, asked),), _covered(asked)) if found else Said()
+    spoken = _nearest(found, matter, asked) if found else None
+    worked = _worked(spoken, near, matter, asked)
+    best = worked or spoken
+    return Said((best,), _covered(asked)) if best else Said()
+
+
+def _worked(spoken: Statement | None, near: Sequence[Evidence], matter: Matter, asked: _Asked) -> Statement | None:
+    """The sum by a clause's tariffs: of the clause that is spoken of, unless that says it; else of the nearest."""
+    if spoken and (
+        ("=" in spoken.text and not instalments.ASKS_FIRST.search(asked.words)) or spoken.text.startswith("不符合")
+    ):
+        return None
+    rests_on = {_rests_on(spoken, near[0]).clause.clause_id} if spoken else set()
+    items = [item for item in near if not _is_over(item, matter)]
+    items = [item for item in items if item.clause.clause_id in rests_on] if spoken else items
+    for work in (sums.added_up, sums.worked_out):
+        told = [(item, one) for item in items if (one := work(item, matter))]
+        if told:
+            return max(told, key=lambda pair: (_on_topic(pair[0], asked), pair[0].score))[1]
+    return None
 
 
 def _rests_on(statement: Statement, item: Evidence) -> Evidence:

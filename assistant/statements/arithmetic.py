@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.gate.wording import bigrams
-from assistant.statements.given import Given, money
+from assistant.statements.given import Given, is_staff, money
 from assistant.statements.rules import Rule, given_for, meets, named
+from assistant.statements.tariffs import WHOLES, eaches
 from index.stated.decimals import decimal_of, plain
 from index.stated.fact import Amount
 from index.variants import fold
@@ -22,11 +23,13 @@ _BASES = (
     (re.compile(r"租金|房租|租赁费$"), re.compile(r"租")),
     (re.compile(r"投资额?$"), re.compile(r"投资|投了|投入|总投")),
     (re.compile(r"利息$"), re.compile(r"利息")),
+    (re.compile(r"(?:补贴|补助|奖励|资助)(?:额|资金|金额|标准)?$"), re.compile(r"补|奖|贴|拨|给|资助")),
+    (re.compile(r"(?:贷款|授信|融资)额?$"), re.compile(r"贷|借|授信|融资")),
     (re.compile(r"(?:增长|新增|增加|增量)(?:部分|额)?$"), re.compile(r"增长|增加|增量|多了|多出|多花|多投|新增|涨")),
     (re.compile(r"(?:营业收入|销售收入|销售额|营业额|收入)$"), re.compile(r"收入|营收|销售|营业额|流水")),
     (
         re.compile(r"(?:支出|支付额|支付|费用?|价款?|购置额|价格|金额|投入|成本|采购额|成交额|交易额)$"),
-        re.compile(r"花|付|费|支出|买|采购|购|交了|投入|成本|成交|合同"),
+        re.compile(r"花|付|费|支出|买|掏|采购|购|交了|投入|成本|成交|合同"),
     ),
 )
 _COMMON = re.compile(r"实际|核定|当年|年度|上一?年度?|项目|必要|经审计|其|合同|的|总|额")
@@ -41,6 +44,9 @@ _HEADS = re.compile(
 )
 _YEARS_ASKED = re.compile(r"(?P<n>[2-5二两三四五])年(?:一共|总共|合计|加起来|共|下来)")
 _YEARS_GRANTED = re.compile(r"(?:连续|期限?)[^,，;；。]{0,8}不超过(?P<n>[1-9])年")
+_NOT_EACH = re.compile(
+    r"第[^\W\d]?[0-9]*(?:个|家|台|人|名|辆|套|项|件|户)[^,，。;；]{0,8}起|每(?:满|增加|超过|提高|增长)[0-9]"
+)
 _OF_ONE = re.compile(r"(?:同一|单个?|每)(?:家|个|户)?(?:企业|主体|单位|机构)")
 _TIMES = re.compile(r"^每(?P<time>月|年|季度?|天|日|学期|学年)$")
 
@@ -63,7 +69,7 @@ def _rate(rule: Rule, given: Sequence[Given], asked: str) -> str | None:
         return None
     base = _base(rule, rates[0])
     caps = _caps(rule)
-    if base is None or caps is None or not _is_base(base, sums[0], rule):
+    if base is None or caps is None or not is_base(base, sums[0], rule):
         return None
     value = sums[0].value * Decimal(rates[0].values[0]) / _HUNDRED
     way = f"{money(sums[0].value)}×{plain(Decimal(rates[0].values[0]))}%={money(value)}"
@@ -85,7 +91,7 @@ def _base(rule: Rule, rate: Amount) -> str | None:
     return found[-1] if len(found) == 1 else None
 
 
-def _is_base(base: str, figure: Given, rule: Rule) -> bool:
+def is_base(base: str, figure: Given, rule: Rule) -> bool:
     """Whether the asker's sum is told of what the rate is taken of."""
     if re.search("的?部分$", base) and not re.search("增长|新增|增加|增量|超", base):
         return False
@@ -95,6 +101,12 @@ def _is_base(base: str, figure: Given, rule: Rule) -> bool:
     if not spoken.search(figure.around):
         return False
     return _of_its_kind(base, figure) and not _left_out(figure, rule)
+
+
+def told_of(thing: str, words: str) -> bool:
+    """Whether words of an asker speak of what a policy calls ``thing`` (实际月租金), by how people say it."""
+    spoken = next((one for ends, one in _BASES if ends.search(thing)), None)
+    return bool(spoken.search(words)) if spoken else thing[-2:] in words
 
 
 def _of_its_kind(base: str, figure: Given) -> bool:
@@ -122,7 +134,9 @@ def _caps(rule: Rule) -> list[Amount] | None:
     paid = [amount for amount in caps if amount.unit == "元"]
     if len(paid) != len(caps) or len(paid) > 1 or any(not _WHOLE_CAP.match(per) for cap in paid for per in cap.per):
         return None
-    return paid
+    text = fold(rule.clause.readable)
+    parts = [re.split("[,，;；。]", text[rule.start : cap.start])[-1] for cap in paid]
+    return None if any(each.noun and not WHOLES.match(each.noun) for part in parts for each in eaches(part)) else paid
 
 
 def _under(value: Decimal, caps: Sequence[Amount]) -> str:
@@ -186,8 +200,10 @@ def _for_each(rule: Rule, given: Sequence[Given]) -> str | None:
     paid = [amount for amount in rule.amounts if amount.unit == "元" and amount.role not in others]
     if len(paid) != 1 or paid[0].bound != "exact" or len(paid[0].values) != 1:
         return None
+    if _NOT_EACH.search(rule.words):
+        return None
     unit, time = _each(paid[0])
-    counts = [figure for figure in given if figure.unit == unit]
+    counts = [figure for figure in given if figure.unit == unit and not is_staff(figure)]
     caps = _caps_for_each(rule, unit)
     if unit is None or len(counts) != 1 or counts[0].value % 1 or caps is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,11 @@ _WAN = Decimal(10_000)
 _LONGEST = 1200
 """Months; a longer time is a year of the calendar (2026年)."""
 _FIGURE = re.compile(
-    rf"(?P<n>{DIGITS}|{HAN_RUN}) ?(?P<scale>[十百千万亿]*)(?P<more>来|多|余|几)?(?P<scale2>[万亿]?)"
-    r"(?P<unit>元|块钱?|美元|港元|欧元|个百分点|%|平方米|平米|立方米|立方|公里|公顷|亩|吨|千瓦时|度(?=电)"
+    rf"(?P<n>{DIGITS}|{HAN_RUN}) ?(?P<scale>(?:[十百万亿]|千(?![瓦米克]))*)(?P<more>来|多|余|几)?(?P<scale2>[万亿]?)"
+    r"(?P<unit>元|块钱?|美元|港元|欧元|个百分点|%|平方米|平米|立方米|立方|公里|公顷|亩|吨|千瓦时|兆瓦时|兆瓦|千瓦|度(?![数假过量夏角角])"
+    r"|平(?![方米均台时常安原江稳价板面衡等])"
     r"|[人架班车航]次|场次|台次|标箱|课时|学时|分(?![之别类钟店公支]|成)|人|名|位|家|户|辆|台|套|项|件|张"
-    r"|间|床|条|场|座|架|艘|个(?!月|季|工作日|人|点|小时|学期)|个人)?"
+    r"|间|床|条|场|座|架|艘|处|份|顿|头|只|株|棵|枚|栋|幢|个(?!月|季|工作日|人|点|小时|学期)|个人)?"
 )
 _LENGTH = re.compile(
     rf"(?<![0-9第])(?:(?P<years>{DIGITS}|{HAN_RUN})(?:个)?年(?!级|代|度|[0-9]|初|底|末)(?P<half>半)?(?P<rest>多)?"
@@ -44,13 +46,33 @@ _ENGLISH_THINGS = (
     (re.compile(r"software", re.IGNORECASE), "软件"),
 )
 _PEOPLE = re.compile(
-    r"[^,，。;；?？]{0,8}?(?:人|生|员工|职工|工人|博士|硕士|人才|军人|师傅|劳动力|员|孩子|老人|医生|教师|护士)"
+    r"[^,，。;；?？]{0,8}?(?:人|生|员工|职工|工人|博士|硕士|人才|军人|师傅|劳动力|员|孩子|老人|儿童|幼儿|婴儿|司机|学员|徒弟|选手|农民|村民|居民|患者|医生|教师|护士)"
 )
 _MONEY = ("元", "块", "块钱")
-_SAME_UNIT = {"平米": "平方米", "立方": "立方米", "名": "人", "位": "人", "个人": "人", "度": "千瓦时"}
+_SAME_UNIT = {
+    "平米": "平方米",
+    "平": "平方米",
+    "顿": "份",
+    "立方": "立方米",
+    "名": "人",
+    "位": "人",
+    "个人": "人",
+    "度": "千瓦时",
+}
+# A bare number is money behind what people pay by the month or at once, where nothing else follows it.
+_PAYS = re.compile(
+    r"(?:月租金?|房租|租金|工资|月薪|每个?月|一个月|学费|花了?|交了?|付了?|掏了?)(?:是|要|给|发|共|得|都|了)?$"
+)
+_ENDS = re.compile(r"$|房补|补[贴助]|津贴|[,，。;；?？!！、]|的(?!人|家)")
 _ROUGHLY = re.compile(r"(?:几|上|好几|不到|不足|近|将近|接近|超过|至少|最多|第|每|单)$")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年?(?![0-9元万吨家人])|(?P<word>今年|去年|前年|明年|后年)")
 _YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
+_STAFF = re.compile(r"(?:公司|企业|厂子?里?|单位|店里?|[员职]工)(?:现在|目前|一共|总共)?(?:有|共)?$")
+_SHARE = re.compile(
+    rf"(?P<over>超过?|过)?(?:(?P<tenths>[1-9](?:\.[0-9])?|[一二两三四五六七八九])成(?P<fives>[一二三四五六七八九半])?(?![立功为员交果本都])|(?P<half>一半|半数)|(?P<n>{DIGITS})%"
+    r"|(?<=过)半(?![年天个月小]))"
+)
+_WHOLE = re.compile("总|一共|全部|全年|共")
 _MARKS = re.compile(r"[,，。;；?？!！、:：]")
 
 
@@ -140,12 +162,41 @@ def _unit(match: re.Match[str], question: str) -> str | None:
     behind = question[match.end() :]
     if unit is None:
         large = (match["n"] + match["scale"])[-1] in "万亿" and not match["scale2"]
+        if not large and len(match["n"]) > 2 and match["n"].isdigit() and _ENDS.match(behind):
+            return "元" if _PAYS.search(question[: match.start()]) else None
         return "元" if large and not re.match(r"[人名家户个辆台套吨亩次份条平股级年]|公里|多[人家户]", behind) else None
     if unit in _MONEY:
         return None if unit == "块" and len(match["n"] + match["scale"]) == 1 else "元"
+    if unit == "度" and not match["scale"] and not re.search("电|千瓦时|光伏|储能", question):
+        return None  # 25度 of a slope
     if unit == "个":
         return "人" if _PEOPLE.match(behind) else "个"
     return _SAME_UNIT.get(unit, unit)
+
+
+def is_staff(figure: Given) -> bool:
+    """Whether a number of people is that of a whole firm (我们公司30人), and not of those asked about."""
+    return figure.unit == "人" and bool(_STAFF.search(figure.before))
+
+
+def ratio(question: str, given: Sequence[Given]) -> tuple[Decimal, str] | None:
+    """A share of a whole in percent, and how it is told: 三成, 一半, 67%, or the ratio of two figures of one unit."""
+    told = list(_SHARE.finditer(question))
+    if len(told) > 1:
+        return None
+    if told:
+        match = told[0]
+        tens = decimal_of(match["tenths"]) if match["tenths"] else None
+        fives = decimal_of(match["fives"].replace("半", "五")) if match["fives"] else None
+        value = tens * 10 + (fives or 0) if tens is not None else decimal_of(match["n"]) if match["n"] else Decimal(50)
+        more = Decimal("0.01") if match["over"] else Decimal(0)
+        return (value + more, match[0]) if value is not None else None
+    pairs = [(one, other) for one in given for other in given if one.unit == other.unit and one.value < other.value]
+    if len(pairs) != 1 or pairs[0][0].unit == "元" or not _WHOLE.search(pairs[0][1].around):
+        return None
+    part, whole = pairs[0]
+    value = part.value / whole.value * 100
+    return value, f"{part.words}÷{whole.words}={plain(value.quantize(Decimal(1)))}%"
 
 
 def years(question: str, as_of: date) -> list[tuple[int, str]]:
