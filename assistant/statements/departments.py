@@ -69,7 +69,7 @@ def _asked(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
     where = receivers.said(matter, near) if receivers.asks(matter.question) else []
     if asks_lead:
         return [*_roles(matter, near), *where]
-    if where and not duties.asks_act(matter.question):
+    if where and (receivers.of_appeal(matter.question) or not duties.asks_act(matter.question)):
         return where if receivers.asks_only(matter.question) else [*where, *_roles(matter, near)]
     if Facet.DEPARTMENT not in matter.question.facets and not duties.asks_who(matter.question):
         return where
@@ -80,6 +80,8 @@ def _roles(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
     """Who leads, supports and is responsible, by the bracket of the nearest clause that names any, else in words."""
     target = next((naming for item in near if (naming := _naming(item, matter))), None)
     asks_lead = _ASKS_LEAD.search(matter.question.standalone)
+    if target is None and receivers.asks(matter.question) and _crowded(matter, near):
+        return []
     if not asks_lead and (target is None or duties.asks_act(matter.question)):
         in_words = duties.in_words(matter, near)
         if in_words or target is None:
@@ -95,6 +97,11 @@ def _roles(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
         return [statement] if statement else []
     rule = wide_rule(policy, target.clause)
     return [*_local(matter, target, found, rule), statement, *_rules(target, policy, rule)]
+
+
+def _crowded(matter: Matter, near: Sequence[Evidence]) -> bool:
+    policy = matter.policies.get(near[0].policy.policy_id) if near else None
+    return policy is not None and receivers.crowded(policy)
 
 
 def _rules(target: Evidence, policy: Policy, wide: tuple[Clause, str] | None) -> list[Statement]:

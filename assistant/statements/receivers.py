@@ -61,7 +61,7 @@ _TAKES = re.compile(
     r"(?:申请|申报|提出|提交|填报|上传|报名|领取|办理|登记|备案|注册|预约|申领)"
     rf"|(?:(?<![达收得受直遇碰])到|前往){_NAME}{{2,40}}?{_ORGAN}(?:\([^()]*\))?{_NAME}{{0,6}}?(?:申请|申报|办理|提交|登记|领取|报名|递交|备案|咨询)"
     rf"|(?:送达|送至|寄至|寄送至?|报送至?|递交至?|交至|提交至|(?<![上申填呈])报|(?<![提递])交){_NAME}{{1,24}}?{_ORGAN}(?=$|[,，。;；(])"
-    rf"|{_ORGAN}(?:统一|集中|负责)*受理"
+    rf"|{_ORGAN}(?:统一|集中|负责)*受理(?!{_NAME}{{0,16}}?(?:后|之日|的(?!申请)))"
     r"|(?:受理|办理|收件)(?:窗口|地点|地址)[^,，。;；]{2,}"
     r"|拨打[^,，。;；]{0,8}\d{3,}"
 )
@@ -82,6 +82,12 @@ _GOES = re.compile(
     r"交|递|送|寄|申请|申报|申领|报名|领|登记|备案|投诉|举报|网上|线上|窗口|平台|网站|电话|热线|地址|报哪|报到|报给"
 )
 _MOST = 2
+_FEW, _AS_NEAR = 6, 0.7
+"""A policy that says where to go more often than ``_FEW`` times speaks of many matters."""
+_ACT = re.compile(r"申请|申报|领|登记|备案|报告|举报|投诉|反映|提交|报名|注册|缴|复议|异议")
+_VERB = 10
+_OTHER_CASE = re.compile(r"转让|变更|注销|续展|补[办发]|延期|延续|撤[销回]|恢复|重新|转移")
+"""What befalls a thing once it was granted: a sentence on that is not meant unless it is asked about."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,11 @@ def asks(question: Question) -> bool:
     return _act(text, _ASKED) in ("object", "complain") and re.search(_WHERE, text) is not None
 
 
+def of_appeal(question: Question) -> bool:
+    """Whether it is asked where to object or complain: 对处罚不服 asks for nobody who punishes."""
+    return _act(fold(question.standalone), _ASKED) in ("object", "complain")
+
+
 def asks_only(question: Question) -> bool:
     """Whether where to go is all that is asked: 找谁办 may as well mean who is in charge."""
     text = fold(question.standalone)
@@ -125,6 +136,11 @@ def said(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
     if (_ASKS_CONTACT.search(text) or _ASKS_HELP.search(text)) and not any(_contact_of(one, text) for one in found):
         found += _contacts(places, near, text)
     return [Statement("部门", one.words.strip().rstrip("；;。") + "。", _evidence(one, policy)) for one in found]
+
+
+def crowded(policy: Policy) -> bool:
+    """Whether a policy says for many matters where to go, as a law does."""
+    return sum(1 for _ in _places(policy)) > _FEW
 
 
 def _places(policy: Policy) -> Iterator[_Place]:
@@ -147,24 +163,47 @@ def _act(words: str, known: Sequence[tuple[Act, re.Pattern[str]]]) -> Act:
 
 
 def _taking(places: Sequence[_Place], matter: Matter, near: Sequence[Evidence], policy: Policy) -> list[_Place]:
-    """The sentences that say where what is asked about is done: the nearest, and those beside it as near."""
-    asked = _act(fold(matter.question.standalone), _ASKED)
-    found = {item.clause.clause_id for item in near}
+    """The sentences that say where what is asked about is done: the nearest, and those beside it as near.
+
+    Where a policy has many, as a law has, only one nearly as near as what was found is meant.
+    """
+    text = fold(matter.question.standalone)
+    asked, many = _act(text, _ASKED), len(places) > _FEW
     fitting = [
         one
         for one in places
-        if one.act == asked and (_of(one, near) or (_of(one, near) is None and _near_or_general(one, near, policy)))
+        if one.act == asked
+        and not (asked == "apply" and _other_case(one, text))
+        and (not many or _does(one, text))
+        and (_of(one, near) or (_of(one, near) is None and (many or _near_or_general(one, near, policy))))
     ]
-    if len(fitting) <= 1:
+    if not fitting or len(fitting) == 1 == sum(1 for one in places if one.act == asked):
         return fitting
     told = [f"{one.clause.heading or ''} {one.words}" for one in fitting]
     bare = matter.searcher.sentence_scores(matter.question.standalone, told)
     scores = [
-        score + _NEAR * (one.clause.clause_id in found) + _OF_IT * (_of(one, near) is True)
+        score
+        + _NEAR * (one.clause.clause_id in {item.clause.clause_id for item in near})
+        + _OF_IT * bool(_of(one, near))
         for score, one in zip(bare, fitting, strict=True)
     ]
-    meant = [one for one, score in zip(fitting, scores, strict=True) if score >= _CLEARLY * max(scores)]
+    nearest = max(sentence.score for item in near for sentence in item.sentences)
+    best = max(range(len(fitting)), key=lambda place: scores[place])
+    if many and bare[best] < _AS_NEAR * nearest:
+        return []
+    meant = [one for one, score in zip(fitting, scores, strict=True) if score >= _CLEARLY * scores[best]]
     return meant if len(meant) <= _MOST else []
+
+
+def _other_case(place: _Place, asked: str) -> bool:
+    return bool(set(_OTHER_CASE.findall(fold(place.words))) - set(_OTHER_CASE.findall(asked)))
+
+
+def _does(place: _Place, asked: str) -> bool:
+    """Whether what is done there is called what the question calls it: 领, 申请, 登记."""
+    words = fold(place.words)
+    takes = _TAKES.search(words)
+    return takes is not None and any(verb in takes[0] + words[takes.end() :][:_VERB] for verb in _ACT.findall(asked))
 
 
 def _near_or_general(place: _Place, near: Sequence[Evidence], policy: Policy) -> bool:

@@ -91,6 +91,22 @@ def test_another_licence_is_not_where_a_grant_is_asked_for() -> None:
     assert all("屠宰" not in statement.text for statement in said(matter).statements)
 
 
+def test_a_law_of_many_offices_names_only_the_one_for_the_very_act() -> None:
+    many = "".join(
+        f"第{number}条 {thing}的,应当向{thing}管理部门备案。\n"
+        for number, thing in zip("九十", ("河道采砂", "温室大棚"), strict=True)
+    ) + "".join(
+        f"第十{number}条 举办{thing}的,应当向市{thing}局提交答复书。\n"
+        for number, thing in zip("一二三四五六七", "灯船鼓马龙花茶", strict=True)
+    )
+    found = list(receivers._places(policy(RULES + many)))
+    assert receivers.crowded(policy(RULES + many))
+    assert [one.words for one in found if receivers._does(one, "采砂向谁备案?")] == [
+        "河道采砂的,应当向河道采砂管理部门备案。",
+        "温室大棚的,应当向温室大棚管理部门备案。",
+    ]
+
+
 def test_lead_and_receiver_are_both_said_when_both_are_asked() -> None:
     texts = [one.text for one in said(_matter("养殖棚补助谁牵头,材料交给谁?", "第二条")).statements]
     assert texts[0].startswith("牵头：市畜牧局；配合：市财政局")
