@@ -107,3 +107,8 @@ def test_organs_in_the_body(text: str, found: list[tuple[str, str]]) -> None:
 )
 def test_what_is_no_organ_is_not_mentioned(text: str) -> None:
     assert not mentions(text)
+
+
+def test_a_time_between_an_organ_and_what_it_does_is_passed_over() -> None:
+    text = "县(区)民政局自收到材料之日起5个工作日内审定;市科技局7个工作日内批准。"
+    assert [(one.words, one.role) for one in mentions(text)] == [("县(区)民政局", "approves"), ("市科技局", "approves")]
