@@ -13,7 +13,7 @@ from assistant.lists import listing
 from assistant.statements.lists import statement as list_statement
 from assistant.statements.matter import Matter, Statement
 from assistant.statements.requirements import Exclusion, Rule, exclusions, lead_of, rules
-from index.policy import Clause, Policy
+from index.policy import PREFACE, Clause, Policy
 from index.variants import fold
 
 _TEXT = "本(?:办法|意见|方案|措施|通知|细则|规定|条例|政策|指南|规则|实施细则)"
@@ -26,6 +26,7 @@ _ANYBODY = re.compile(
 )
 _NUMBER = re.compile(r"^\s*(?:第[^条]{1,5}条|\([^()]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、])?\s*")
 _FRAME = re.compile("其中|应当?|必须|须|需要?|同时|适用于?|要$")
+_HOLDS_RULE = re.compile("适用于|(?:享受|申请|申报|申领|领取|获得)[^。]{0,40}(?:应|须|需|要)")
 _ASKS_CONDITIONS = re.compile(
     "(?:具备|满足|达到|符合|得有|要有|需要)[^,。?]{0,6}(?:什么|啥|哪些|哪几)|(?:什么|哪些|啥|怎样的)(?:前提|基本|共同)?(?:条件|要求|门槛|前提)"
     "|(?:条件|门槛|前提|要求)(?:都|各)?(?:是|有)?(?:什么|哪些|啥)|(?:什么样|哪种|哪类)的?(?:企业|公司|单位|人|厂)?(?:才|可以|能)"
@@ -44,12 +45,23 @@ _MOST_LEFT_OUT = 3
 
 def general_rules(policy: Policy) -> list[Rule]:
     """The rules that hold for all a policy gives; nothing where several lists might be meant."""
-    found = [(rule, _head(rule, policy)) for clause in policy.clauses for rule in rules(clause, policy)]
+    found = [(rule, _head(rule, policy)) for clause in _may_rule(policy) for rule in rules(clause, policy)]
     for_all = [(rule, head) for rule, head in found if head and not _ANYBODY.sub("", _bare(head))]
     by_name = [rule for rule, head in for_all if _NAMES_IT.search(head)]
     others = [rule for rule, head in for_all if not _NAMES_IT.search(head)]
     places = {_place(rule.clause, policy) for rule in others}
     return [*by_name, *(others if len(places) == 1 else ())]
+
+
+def _may_rule(policy: Policy) -> Iterator[Clause]:
+    """The clauses in which a general rule may stand; what a clause states takes long to read in a law."""
+    leads = {one.address for one in policy.clauses if one.text.rstrip().endswith((":", "：")) and "条件" in one.text}
+    leads |= {
+        one.address for one in policy.clauses if one.text.rstrip().endswith(("满足：", "要求：", "满足:", "要求:"))
+    }
+    for clause in policy.clauses:
+        if _HOLDS_RULE.search(clause.text) or clause.address[:-1] in leads or (*clause.address[:-1], PREFACE) in leads:
+            yield clause
 
 
 def _place(clause: Clause, policy: Policy) -> tuple[str, ...]:
