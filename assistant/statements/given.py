@@ -73,6 +73,9 @@ _SHARE = re.compile(
     r"|(?<=过)半(?![年天个月小]))"
 )
 _WHOLE = re.compile("总|一共|全部|全年|共")
+# 一亩补多少 asks for the rate of one; 办了一场补多少 tells how many there are.
+_ASKS_HOW_MUCH = re.compile("多少|几|怎么")
+_HAVING = re.compile(r"(?:[了有过]|新|共|是|我|我们|我家)$")
 _MARKS = re.compile(r"[,，。;；?？!！、:：]")
 
 
@@ -102,6 +105,8 @@ def figures(question: str) -> list[Given]:
         if unit is None or value is None or match["more"] or _ROUGHLY.search(before):
             continue
         behind = _MARKS.split(question[match.end() :])[0]
+        if match["n"] == "一" and not match["scale"] and _ASKS_HOW_MUCH.search(behind) and not _HAVING.search(before):
+            continue
         found.append(Given(value, unit, match[0].strip(), before, behind))
     return found or _english(question)
 

@@ -236,3 +236,10 @@ def test_figures_and_years_of_a_question() -> None:
     assert told_figures == [("2400000", "元"), ("8", "人"), ("3000", "吨")]
     assert [year for year, _ in years("去年注册,2025年有收入", AS_OF)] == [2025, 2025]
     assert [money(one.value) for one in figures("1.5亿元,60万,240块钱")] == ["1.5亿元", "60万元", "240元"]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"), [("一个托位补多少", 0), ("一平米一天租金多少钱", 0), ("我们办了一场补多少", 1)]
+)
+def test_one_of_a_thing_is_no_count_where_its_rate_is_asked_for(question: str, count: int) -> None:
+    assert len(figures(question)) == count
