@@ -38,7 +38,7 @@ def worked_out(item: Evidence, matter: Matter) -> Statement | None:
     worths, row = _worths(item.clause, policy, asker)
     if not worths or not any(one.worked or len(one.places) > 1 for one in worths):
         return None
-    rests_on = _rested_on(worths, item)
+    rests_on = _rested_on(worths, item, asker)
     text = "；".join(_line(one, asker) for one in worths)
     head = "要看属于哪一种：" if len(worths) > 1 else ""
     return Statement("结论", f"{head}{text}。", rests_on, _row_line(row, policy) if row else ())
@@ -61,7 +61,7 @@ def added_up(item: Evidence, matter: Matter) -> Statement | None:
     if len(found) < _LEAST or len({one.per for one, _ in found}) > 1:
         return None
     total = sum((one.value for one, _ in found), Decimal(0))
-    lines = [(f"{_line(one, asker)}；", _rested_on([one], item)) for one, _ in found]
+    lines = [(f"{_line(one, asker)}；", _rested_on([one], item, asker)) for one, _ in found]
     rows = {row.clause.clause_id: row for _, row in found if row}
     lines += [line for row in rows.values() for line in _row_line(row, policy)]
     return Statement("结论", f"合计{found[0][0].per}{money(total)}：", None, tuple(lines))
@@ -135,9 +135,9 @@ def _line(one: Worth, asker: Asker) -> str:
     return text + (f"；{parts.told(one.value)}" if parts else "")
 
 
-def _rested_on(worths: Sequence[Worth], item: Evidence) -> Evidence:
+def _rested_on(worths: Sequence[Worth], item: Evidence, asker: Asker) -> Evidence:
     clause = worths[0].tariff.clause
-    parts = instalments_of(clause)
+    parts = instalments_of(clause) if ASKS_FIRST.search(asker.words) else None
     places = {place for one in worths for place in one.places} | ({parts.place} if parts else set())
     told = tuple(Sentence(*place, clause.readable[slice(*place)], 1.0) for place in sorted(places))
     return Evidence(item.marker, clause, item.policy, item.score, told)
