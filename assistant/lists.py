@@ -16,6 +16,7 @@ from assistant.evidence import Evidence, whole
 from assistant.question import Facet
 from index.parts import parts
 from index.policy import Clause, Policy
+from index.stated.moments import number
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 _LEAST_ITEMS = 2
+_NUMBERED = re.compile(r"\s*(?P<n>[一二三四五六七八九十]{1,3})[是要]")
 _LONGEST_ITEM = 160
 _LEAST_HEADING = 4
 _HAS = "(?:都|一共|总共|具体|主要|分别)*(?:有|是|包括|分为?|含)?"
@@ -43,17 +45,20 @@ class ListKind(StrEnum):
     CONDITIONS = "conditions"
     STEPS = "steps"
     DUTIES = "duties"
+    PLANS = "plans"
 
 
 _LISTED = re.compile(
     r"哪些|哪几|列全|列出|列一下|列举|逐[项条一]|都有(?:谁|啥|什么)|清单|几[条项样类种](?!钱)|几点(?:要求|规定|意见|建议|内容|措施|条件)|下列|[一二三四五六七八九十几\d]个条件"
     r"|(?:什么|啥)(?:样的)?(?:材料|条件|情形|情况|手续|资料|要求|门槛|证件|资格)"
     r"|(?:材料|条件|要求|流程|步骤)(?:是|有|都?要)?(?:什么(?!时|地|部门)|啥(?!时|地)|哪(?![天日年月里儿个边一]))|(?:不能|不得|不可以|不准|禁止)(?:做|干|有)(?:什么|啥|哪)"
+    r"|(?:[要需得]|都|应该?)[^,，。?？]{0,4}(?:交|备|准备|带|提供|提交|上传|递)(?:些|点|上)?(?:什么|啥)|一样一样|样样(?:说|列|讲)"
     r"|[Ll]ist\b|[Ww]h(?:ich|at) (?:are )?(?:the )?(?:\w+ )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
     r"|(?:[Ww]h(?:ich|at) (?:are )?(?:the )?|[Aa]ll (?:the )?)(?:things|conditions|requirements|materials|documents"
     r"|papers|steps|duties)\b"
 )
 """How a question says that it wants every item of a list."""
+_LOST = re.compile(r"(?:取消|撤销|丧失|失去)[^,，。;；]{0,10}资格")
 _WHICH = "哪(?:些|几?[个类样种家项条处大档]?)"
 _THING = re.compile(rf"{_WHICH}(?P<name>[\u4e00-\u9fff]{{2,8}})")
 _THING_BEFORE = re.compile(
@@ -64,13 +69,15 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
         ListKind.MATERIALS,
         re.compile(
             r"材料|证件|手续|(?:[要需备带交递]|提供|准备|出具)[^,，。;；?？]{0,4}(?:哪些|什么|啥|哪几|几)[^,，。;；?？]{0,4}"
-            r"(?:文件|资料|证明|证|纸|表|东西|单子)|[Dd]ocuments?\b|[Pp]aperwork|[Pp]apers\b|[Mm]aterials\b"
+            r"(?:文件|资料|证明|证|纸|表|东西|单子)"
+            r"|(?:交|备|带|提供|提交|上传|递)(?:齐|上)?(?:些|点)?(?:哪些|什么|啥|哪几[样件份]|几[样件份])(?=[?？,，。]|东西|$)|[Dd]ocuments?\b|[Pp]aperwork|[Pp]apers\b|[Mm]aterials\b"
         ),
     ),
     (
         ListKind.BARS,
         re.compile(
-            r"(?<!能)不能|不得|(?<!可)不可以|不准|不许|不予|不给|禁止|严禁|红线|拿不到|领不到|报不了|排除|取消|撤销|退回|追回|处罚"
+            r"(?<!能)不能|不得|(?<!可)不可以|不准|不许|不予|不给|禁止|严禁|红线|(?:[拿领报享申评]|享受|申请)不(?:到|了|上|着)|泡汤|没份|没戏|黄了|卡(?:住|掉)|刷(?:掉|下)|被拒|没资格"
+            r"|排除|取消|撤销|退回|追回|处罚"
             r"|[Nn]ever|(?:[Mm]ust|[Mm]ay|[Cc]an) ?not|[Nn]ot allowed|[Pp]rohibit|[Ff]orbid|[Dd]isqualif|[Bb]anned"
         ),
     ),
@@ -79,6 +86,10 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
         re.compile(
             r"条件|资格|门槛|够格|要求|具备|满足|符合(?:什么|哪)|[Cc]onditions?\b|[Rr]equire|[Qq]ualif|[Ee]ligib"
         ),
+    ),
+    (
+        ListKind.PLANS,
+        re.compile(r"下一步|接下来|往后|今后|(?:打算|计划|准备)(?:要|再|重点)?(?:做|干|开展|推进|抓)|[Nn]ext steps?"),
     ),
     (ListKind.STEPS, re.compile(r"流程|步骤|程序|几步|[Ss]teps\b|[Pp]rocedure")),
     (ListKind.DUTIES, re.compile(r"职责|义务|任务|应当(?:做|履行)|[Dd]uties|[Oo]bligations")),
@@ -89,6 +100,7 @@ _NAMED: dict[ListKind, re.Pattern[str]] = {
         r"不得|不予|禁止|严禁|取消|撤销|责令|罚款|处罚|追回|退回|不能|不可|除外|不(?:适用|纳入|支持|受理)|限制"
     ),
     ListKind.CONDITIONS: re.compile(r"条件|资格|(?:符合|具备|满足)(?:以下|下列|如下)|要求"),
+    ListKind.PLANS: re.compile(r"下一步|下步|今后|打算|工作(?:安排|计划|重点)|将(?:重点|着力|着重|继续)"),
     ListKind.STEPS: re.compile(r"程序|流程|步骤"),
     ListKind.DUTIES: re.compile(r"职责|义务|任务|履行"),
 }
@@ -133,8 +145,13 @@ class Listing:
     @property
     def kinds(self) -> frozenset[ListKind]:
         """What its lead-in and heading call it a list of; one may be of several kinds."""
-        named = fold(f"{self.heading} {self.lead_text}")
-        return frozenset(kind for kind, pattern in _NAMED.items() if pattern.search(named))
+        found = _kinds(self.lead_text)
+        return found if ListKind.BARS in found else found | _kinds(self.heading)
+
+
+def _kinds(words: str) -> frozenset[ListKind]:
+    text = _LOST.sub("取消", fold(words))
+    return frozenset(kind for kind, pattern in _NAMED.items() if pattern.search(text))
 
 
 def asks(question: Question) -> bool:
@@ -167,7 +184,7 @@ def listings(policy: Policy) -> Iterator[Listing]:
         if (place := _parent(clause)) is not None:
             groups.setdefault(place, []).append(clause)
     taken: set[str] = set()
-    for place, items in groups.items():
+    for place, items in ((place, run) for place, group in groups.items() for run in _runs(group)):
         if found := _of_clauses(place, items, policy):
             taken |= {clause.clause_id for clause in found.clauses}
             yield found
@@ -281,23 +298,51 @@ def _of_clauses(place: tuple[str, ...], items: Sequence[Clause], policy: Policy)
     """The list whose items stand below ``place``; tasks with headings of their own are no list."""
     if len(items) < _LEAST_ITEMS or any(len(one.text) > _LONGEST_ITEM for one in items):
         return None
-    at_place = [one for one in policy.clauses if one.address in (place, (*place, "前言"))]
-    leads = [one for one in at_place if one.text.rstrip().endswith((":", "："))]
+    leads, closing = _beside(place, items, policy)
     headed = sum(1 for one in items if one.heading or one.departments)
     if not leads and headed > len(items) // _LEAST_ITEMS:
         return None
-    lead = leads[0] if leads else None
-    last = policy.clauses.index(items[-1])
-    closing = [one for one in at_place if one is not lead and policy.clauses.index(one) > last]
+    lead = leads[-1] if leads else None
     heading = next((one.heading or "" for one in policy.sections if one.address == place), "")
     return Listing(
         place,
-        heading or (lead.heading or "" if lead else ""),
+        heading or (lead.heading or "" if lead else items[0].path[-1] if len(items[0].path) == len(place) else ""),
         lead,
         lead_in(lead.readable[lead.body :]) if lead else "",
         tuple(Item(one.readable, one) for one in items),
         tuple(closing),
     )
+
+
+def _beside(place: tuple[str, ...], items: Sequence[Clause], policy: Policy) -> tuple[list[Clause], list[Clause]]:
+    """The clauses that lead into a run of items, and those that close it, up to the lead of the next run."""
+    first, last = policy.clauses.index(items[0]), policy.clauses.index(items[-1])
+    at_place = [(n, one) for n, one in enumerate(policy.clauses) if one.address in (place, (*place, "前言"))]
+    leads = [one for n, one in at_place if n < first and _leads(one)]
+    closing: list[Clause] = []
+    for n, one in at_place:
+        if n > last:
+            if _leads(one):
+                break
+            closing.append(one)
+    return leads, closing
+
+
+def _leads(clause: Clause) -> bool:
+    return clause.text.rstrip().endswith((":", "："))
+
+
+def _runs(items: Sequence[Clause]) -> list[list[Clause]]:
+    """Items numbered 1, 2, 3 and again 1, 2 below one heading are of two lists."""
+    runs: list[list[Clause]] = []
+    seen: set[str] = set()
+    for item in items:
+        if not runs or item.address[-1] in seen:
+            runs.append([])
+            seen = set()
+        runs[-1].append(item)
+        seen.add(item.address[-1])
+    return runs
 
 
 def _inline(clause: Clause) -> Listing | None:
@@ -306,8 +351,22 @@ def _inline(clause: Clause) -> Listing | None:
     found = parts(fold(text))
     if not found or found[0].start < clause.body:
         return None
-    items = tuple(Item(text[part.start : part.end].strip(), clause) for part in found)
+    places = [(part.start, part.end) for part in found]
+    places += _goes_on(text, places[-1][1], len(places), found[0].label)
+    items = tuple(Item(text[start:end].strip(), clause) for start, end in places)
     return Listing(clause.address, clause.heading or "", clause, lead_in(text[clause.body : found[0].start]), items, ())
+
+
+def _goes_on(text: str, end: int, count: int, label: str) -> Iterator[tuple[int, int]]:
+    """The places of further items in paragraphs of their own: 五是 below 一是…四是."""
+    if label[-1:] not in "是要":
+        return
+    for line in re.finditer(r"[^\n]+", text[end:]):
+        match = _NUMBERED.match(line[0])
+        if match is None or number(match["n"]) != count + 1:
+            return
+        count += 1
+        yield end + line.start(), end + line.end()
 
 
 def lead_in(text: str) -> str:

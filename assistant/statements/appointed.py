@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.evidence import Evidence, whole
 from assistant.statements import acts
 from assistant.statements.matter import Matter, Statement
-from assistant.statements.reckoning import event_day, reckoned, since
+from assistant.statements.reckoning import event_day, posted, reckoned, since
 from assistant.verify import share
 from index.known import ClauseFacts, DatedPeriod, clause_facts
 from index.policy import Clause
 from index.stated.fact import Period, TimeFact
+from index.stated.moments import MOMENT, exists, last_day
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ _FOUND = 0.3
 _CLEAR = 0.05
 _AS_ALIKE = 0.6
 """Of several terms of a clause those are told whose act is named nearly as much as that of the best."""
+_JOINING = re.compile("^(?:但是?|且|并且?|同时)(?=[^,，]{4})")
+_NOT_LATER = re.compile(rf"[,，]?(?:且|并|但)?(?:最[晚迟])?不(?:得|能|可|应)?(?:晚于|迟于|超过){MOMENT.format('a')}")
+_LATE = re.compile(r"\s*(?:逾期|未按[^,，。;；]{0,6}|未及时|超过[^,，。;；]{0,6}期限)[^。\n]{2,70}")
+_ASKS_RESULT = re.compile("后果|会怎[样么]|怎么办|咋办|不[报说交改讲]|没[报说交改讲]|罚|会不会|错过|逾期|忘")
+_WHOLE_DAY = 10
 _KINDS = ("deadline", "window_end")
 _PERIODS = ("within", "next_year", "lasting")
 _ASKING_NOUNS = re.compile(
@@ -54,6 +61,10 @@ class Term:
     deed: str
     acts: frozenset[Act]
     time: TimeFact | DatedPeriod
+    until: date | None = None
+    """The day that the same sentence sets beside a period (且不得晚于12月9日)."""
+    after: str = ""
+    """What the clause says of those who miss it (逾期不补正的,视为放弃)."""
 
 
 def terms(clause: Clause, facts: ClauseFacts) -> list[Term]:
@@ -84,13 +95,38 @@ def _term(clause: Clause, start: int, limits: tuple[int, int], time: TimeFact | 
     piece = next((one for one in _PIECE.finditer(text, clause.body) if one.start() <= start < one.end()), None)
     begin = piece.start() if piece else start
     before = text[begin:start]
-    for one in _PIECE.finditer(text, end, last):
-        if named := acts.told(one[0]):
-            close = next(each.end() for each in _PIECE.finditer(text, one.start()))
-            return Term(clause, clause.readable[begin:close].strip(), before, one[0], named, time)
-    close = piece.end() if piece else end
-    named = acts.told(before)
-    return Term(clause, clause.readable[begin:close].strip(), before, before, named, time) if named else None
+    deed, close = before, piece.end() if piece else end
+    told_before = isinstance(time, DatedPeriod) and time.period.kind == "lasting" and acts.told(before)
+    for one in () if told_before else _PIECE.finditer(text, end, last):
+        if acts.told(one[0]):
+            deed, close = one[0], next(each.end() for each in _PIECE.finditer(text, one.start()))
+            break
+    named = _of_change(acts.told(deed), text[begin:end])
+    until, close = _until(text, close) if isinstance(time, DatedPeriod) else (None, close)
+    words = _JOINING.sub("", clause.readable[begin:close].strip())
+    return Term(clause, words, before, deed, named, time, until, _missed(clause, close)) if named else None
+
+
+def _of_change(named: frozenset[Act], words: str) -> frozenset[Act]:
+    """The acts of a deed; to report a change (变更之日起15日内报告) is no application."""
+    if named & {"apply", "report", "file"} and "change" in acts.told(words):
+        return (named - acts.APPLYING) | {"change"}
+    return named
+
+
+def _until(text: str, close: int) -> tuple[date | None, int]:
+    """The day set beside a period in the sentence that goes on at ``close``, and where its words end."""
+    match = _NOT_LATER.match(text, close)
+    day = last_day(match, "a") if match else ""
+    return (date.fromisoformat(day), match.end()) if match and len(day) == _WHOLE_DAY and exists(day) else (None, close)
+
+
+def _missed(clause: Clause, close: int) -> str:
+    """What the sentence after the one that holds the place ``close`` says of those who are late."""
+    text = fold(clause.readable)
+    stop = _SENTENCE_END.search(text, close)
+    match = _LATE.match(text, stop.end()) if stop else None
+    return clause.readable[slice(*match.span())].strip() if match else ""
 
 
 # -- by act --------------------------------------------------------------------------------------------------------
@@ -189,8 +225,18 @@ def stated(found: Sequence[Term], evidence: Evidence, question: Question) -> Sta
     of_authority = all(term.acts & acts.AUTHORITY and not term.acts & acts.APPLYING for term in found)
     by_applicants = "申请期限写的是" if found[0].acts & acts.APPLYING else _of_heading(found[0])
     head = "办理时限：" if of_authority else by_applicants
-    days = reckoned(found[0].time, question, evidence.policy) if len(found) == 1 else ""
-    return Statement("期限", f"{head}{words}{days}。", _resting(evidence, found[0]))
+    more = _reckoned(found[0], question, evidence) if len(found) == 1 else ""
+    return Statement("期限", f"{head}{words}{more}。", _resting(evidence, found[0]))
+
+
+def _reckoned(term: Term, question: Question, evidence: Evidence) -> str:
+    """What follows the words of one term: the days, what counts for mail, and what becomes of the late when asked."""
+    text = reckoned(term.time, question, evidence.policy, until=term.until)
+    if isinstance(term.time, TimeFact) and "paper" in term.acts:
+        text += posted(fold(term.clause.readable), term.time, question)
+    if term.after and _ASKS_RESULT.search(fold(question.standalone)):
+        text += f"；“{term.after}”"
+    return text
 
 
 def _of_heading(term: Term) -> str:

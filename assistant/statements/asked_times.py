@@ -29,11 +29,19 @@ _ASKS_TIME = re.compile(
     r"|时限|还(?:能|可以|可|来)|为止|逾期|晚[了没不]|[Dd]eadline|[Hh]ow long|[Ww]hen|[Ll]atest|几点"
 )
 _DAYS_LEFT = re.compile(r"还剩下?(?:几|多少)天(?!到期)")
-_STILL = re.compile(r"还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)")
+_STILL = re.compile(
+    r"还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)"
+    r"|(?:现在|今天|这会儿?|眼下|如今|这时候)[^,，。?？]{0,10}(?:去|来|申请|申报|报|交|递|办)[^,，。?？]{0,8}还?(?:[成行](?:吗|么|不)|来得及)"
+    r"|补(?:交|报|申请|申报|递|办)[^,，。?？]{0,6}(?:[成行]不?[成行]?(?:吗|么)?[?？]?$|可以)|(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,4}补(?:交|报|申请|申报)"
+)
+_MISSED = re.compile(r"(?:忘|没赶上|没报上|没交上|错过|漏|没顾上|耽误|没来得及|没申请)")
 _CATCHES = re.compile("赶得|赶不赶")
 _AFTER = re.compile(r"^.*?(?:以后|之后|(?<!最)后|完了?)(?=.{3})")
 """What is over before the act that is asked about: 验收以后最晚什么时候申请."""
 _SAME_OF = re.compile(r"呢[?？]?$")
+_CHANGE: frozenset[Act] = frozenset({"change"})
+_LEADING: frozenset[Act] = frozenset({"change", "mend", "object", "paper"})
+"""Acts that a part tells of before the part that asks: 打回来让改,最晚哪天交."""
 _PIECE = re.compile(r"[^,，。;；?？!！]+")
 _MOST = 3
 
@@ -50,7 +58,7 @@ def said(matter: Matter) -> list[Statement]:
     """What is said of each time asked for, once."""
     question = matter.question
     asking = parts(question)
-    named = frozenset(act for part in asking for act in part.acts)
+    named = frozenset(act for part in asking for act in part.acts) | (acts.asked(fold(question.asked)) & _CHANGE)
     if appointed.asks_from_event(question) and (found := appointed.since_event(matter, named)):
         return [found]
     told = [statement for part in asking for statement in _of_part(part, matter)]
@@ -71,8 +79,20 @@ def of_text(question: Question) -> bool:
 
 
 def asks(question: Question) -> bool:
-    """Whether the question asks for a time."""
-    return Facet.DATE in question.facets or _STILL.search(fold(question.asked)) is not None
+    """Whether the question asks for a time, or to make up for one let go by."""
+    text = fold(question.asked)
+    return Facet.DATE in question.facets or _STILL.search(text) is not None
+
+
+def asks_window(question: Question) -> bool:
+    """Whether a part of the question asks when to apply, of nothing but applying."""
+    return any(part.acts <= acts.APPLYING and ASKS_WINDOW.search(part.words) for part in parts(question))
+
+
+def missed(question: Question) -> bool:
+    """Whether the asker has let a time go by and wants to make up for it: 去年的忘了交,补交行不行."""
+    text = fold(question.standalone)
+    return _MISSED.search(text) is not None and _STILL.search(text) is not None
 
 
 def only_still_open(question: Question) -> bool:
@@ -89,6 +109,8 @@ def only_in_time(question: Question) -> bool:
 def parts(question: Question) -> list[Asking]:
     """The parts that ask for a time with the acts they name, or that the part before names; 那纸质的呢 asks of it."""
     pieces = [match[0] for match in _PIECE.finditer(fold(question.standalone))]
+    if missed(question):
+        return [Asking(fold(question.asked), acts.APPLYING)]
     if pieces and _SAME_OF.search(pieces[-1]) and (named := acts.asked(pieces[-1])):
         return [Asking(pieces[-1], named)]
     found: list[Asking] = []
@@ -98,8 +120,18 @@ def parts(question: Question) -> list[Asking]:
         if _ASKS_TIME.search(piece) and (piece in fold(question.asked) or question.alone is None):
             before = named or before
             found.append(Asking(piece, before))
-    own = [part for part in found if part.words in fold(question.asked)]
+        elif named & _LEADING:
+            before = named & _LEADING
+    own = _of_changes([part for part in found if part.words in fold(question.asked)], fold(question.asked))
     return own or found or [Asking(fold(question.asked), acts.asked(fold(question.asked)))]
+
+
+def _of_changes(found: list[Asking], asked: str) -> list[Asking]:
+    """What is to be reported within a time that follows a change the asker tells of: 银行卡换了,几天内要报."""
+    if not acts.asked(asked) & _CHANGE:
+        return found
+    tells = acts.APPLYING | {"report", "file", "change"}
+    return [Asking(part.words, _CHANGE) if part.acts <= tells else part for part in found]
 
 
 def _of_part(part: Asking, matter: Matter) -> list[Statement]:
@@ -112,7 +144,7 @@ def _of_part(part: Asking, matter: Matter) -> list[Statement]:
         return [one] if one else []
     handled = _ASKS_HANDLING.search(part.words) is not None and "还剩" not in part.words
     if ASKS_WINDOW.search(part.words) if handled or not part.acts else applies:
-        found = windows.applying(matter)
+        found = windows.applying(matter, missed=missed(matter.question))
     if not found and handled:
         one = appointed.set_for(matter, acts.AUTHORITY, part.words)
         found = [one] if one else []

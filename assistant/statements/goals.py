@@ -13,7 +13,8 @@ from index.policy import DateFact
 from index.variants import fold
 
 _ASKS_GOAL = re.compile(
-    r"建成|达到|实现|见成效|完成|目标|规划|通车|投产|成为|打造|形成|节点|哪(?:一)?年|哪个年份|几年|奔着|定的"
+    r"建成|建好|达到|实现|见成效|完成|目标|规划|通车|投产|成为|打造|形成|节点|奔着|定[的在到]"
+    r"|(?:到|截至)[^,，。?？]{0,2}(?:哪(?:一)?年|哪个年份)"
     r"|[Tt]arget|[Bb]y what year|[Ww]hat year"
 )
 _YEAR = re.compile(r"20[0-9]{2}(?=年)")

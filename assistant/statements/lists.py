@@ -23,6 +23,9 @@ _OWN_CASE = frozenset({ListKind.CONDITIONS, ListKind.BARS})
 _REMARK = re.compile(r"\([^()]*\)")
 _FORM = re.compile(r"方案|意见|办法|措施|规划|通知|细则|条例|规定|答复|计划|指南")
 _LIST_OF = re.compile(r"[^、,，。;；:：]+(?:、[^、,，。;；:：]+){2,}")
+_LEAVES_OUT = re.compile(
+    r"[^。；;\n]{2,40}[,，](?:可以?|无需|不需要?|免于|不再)[^。；;\n]{0,10}第[(（]?[0-9一二三四五六七八九十]+[)）]?项[^。；;\n]{0,10}"
+)
 _MEMBERS = 2
 """So many of the things counted off, or the word that sums them up, bear the name asked for."""
 
@@ -88,7 +91,7 @@ def statement(one: Listing, policy: Policy) -> Statement:
     title = title_text(policy)
     place = address_text(one.lead) if one.lead else "".join(one.place)
     lead = "：".join(part for part in (one.heading, one.lead_text) if part)
-    text = f"{title}{place}{'' if place.endswith('、') else '：'}{lead}，共{len(one.items)}项："
+    text = f"{title}{place}{'' if place.endswith('、') else '：'}{lead}，共{len(one.items)}项{_left_out(one)}："
     lines = [line for item in one.items for line in _lines(item.text, item.clause, header)]
     lines += [line for clause in one.closing for line in _lines(clause.readable[clause.body :], clause, header)]
     if one.inline:
@@ -99,6 +102,14 @@ def statement(one: Listing, policy: Policy) -> Statement:
             tuple((line, held) for line, _ in lines),
         )
     return Statement("结论", text, whole(one.lead, header, one.lead_text) if one.lead else None, tuple(lines))
+
+
+def _left_out(one: Listing) -> str:
+    """The sentence that leaves out items for some (仅申请…的,可以不提交第5项材料), told with the count."""
+    after = [line for item in one.items[-1:] for line in item.text.split("\n")[1:]]
+    after += [clause.readable[clause.body :] for clause in one.closing]
+    found = next((match[0] for text in after for match in _LEAVES_OUT.finditer(text)), "")
+    return f"，其中{found.strip()}" if found else ""
 
 
 def _lines(text: str, clause: Clause, header: PolicyHeader) -> list[tuple[str, Evidence]]:

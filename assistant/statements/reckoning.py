@@ -25,21 +25,41 @@ _WORDS = {"今天": 0, "昨天": 1, "前天": 2}
 _YEARS = {"今年": 0, "去年": -1, "前年": -2}
 _OVER = re.compile("(?:完毕|结束|期满|届满|完成)$")
 _IS_OVER = re.compile("完|结束|满|了")
+_AHEAD = re.compile("要是|如果|假如|假设|若是?|万一|打算|准备|计划|预计")
+"""An event told with one of these may lie ahead."""
+_SAME_EVENTS = (
+    ("退回|补正|修改|更正", "打回|退[回件了]|让改|叫改|补正|让[我们]*补|补材料"),
+    ("变化|变更|变动", "变|换|改|跳槽|搬|迁|离|辞|调|结婚|结了婚|离了婚|过户|转"),
+    (
+        "取得[^,，]*证|发证|领证|证书",
+        "发[了的]?证|拿[了到的]*[^,，]{0,2}证|证[^,，]{0,3}下来|领[了到的]*[^,，]{0,2}证|证书",
+    ),
+    ("登记|注册|成立|设立", "注册|登记|成立|办[了的]?执照|拿[了到的]*执照"),
+    ("营业|开业", "开业|开张|开门|营业"),
+    ("停业|停止|终止|歇业", "关[了]?门|停业|歇业|不干"),
+    ("收到|送达|接到", "收到|拿到|接到|给我|通知"),
+    ("入职|就业|签订劳动合同", "入职|上班|签[了的]?合同|就业"),
+)
+"""What an event is called in a text, and how people tell of it."""
 _WEEK, _SATURDAY = 7, 5
-_WHOLE_DAY = 10
+_WHOLE_DAY, _TWO = 10, 2
+_SOON = 60
 _HOLIDAYS = 3
 _LONGEST_HOLIDAYS = 20
 
 
 def event_day(text: str, as_of: date) -> tuple[date, str] | None:
-    """The first day a folded question tells that is not after today, with the words around it between two marks."""
+    """The first day a folded question tells that is not after today, with the words around it between two marks.
+
+    Of what may happen yet (要是12月7日打回来) the day may lie ahead, and so may one within weeks from today.
+    """
     for match in _DAY.finditer(text):
         piece = (
             re.split(r"[,，。;；?？]", text[: match.start()])[-1],
             re.split(r"[,，。;；?？]", text[match.end() :])[0],
         )
         day = _told(match, as_of)
-        if day and day <= as_of:
+        if day and (day <= as_of + timedelta(days=_SOON) or _AHEAD.search(text)):
             return day, "".join(piece)
     return None
 
@@ -64,13 +84,26 @@ def since(period: Period, question: Question) -> date | None:
     bare = _OVER.sub("", period.anchor.removesuffix("之日"))
     if bare != period.anchor and not _IS_OVER.search(words):
         return None
-    return day if bare[-2:] in words else None
+    return day if _names(bare, words) else None
 
 
-def reckoned(time: TimeFact | DatedPeriod, question: Question, policy: PolicyHeader) -> str:
-    """What follows a term as written: the days left, the next time, the last day; nothing where it is not settled."""
+def _names(event: str, words: str) -> bool:
+    """Whether a question's words tell of the event, by its last two characters or as people call it."""
+    if len(event) >= _TWO and re.search(rf"{re.escape(event[-2])}[了过完]?{re.escape(event[-1])}", words):
+        return True
+    called = next((said for written, said in _SAME_EVENTS if re.search(written, event)), None)
+    return called is not None and re.search(called, words) is not None
+
+
+def reckoned(
+    time: TimeFact | DatedPeriod, question: Question, policy: PolicyHeader, *, until: date | None = None
+) -> str:
+    """What follows a term as written: the days left, the next time, the last day; nothing where it is not settled.
+
+    ``until`` is the day that a period may in no case run beyond (且不得晚于12月9日).
+    """
     if isinstance(time, DatedPeriod):
-        return _of_period(time, question)
+        return _of_period(time, question, until)
     if policy.validity(question.as_of) != Validity.EXPIRED and (following := upcoming(time, question.as_of)):
         return f"，下一次到{day_of(following)}"
     if time.recurring or not time.date or len(time.date) != _WHOLE_DAY:
@@ -85,7 +118,7 @@ def left(last: date, as_of: date) -> str:
     return f"到{day_of(as_of)}已经过了" if as_of > last else f"到{day_of(as_of)}还剩{(last - as_of).days}天"
 
 
-def _of_period(dated: DatedPeriod, question: Question) -> str:
+def _of_period(dated: DatedPeriod, question: Question, until: date | None) -> str:
     period, as_of = dated.period, question.as_of
     if period.kind == "next_year" and len(period.month_day or "") == _YEARLESS:
         following = f"{as_of.year + 1}{(period.month_day or '')[1:]}"
@@ -94,23 +127,28 @@ def _of_period(dated: DatedPeriod, question: Question) -> str:
     if day is None:
         return f"，即到{day_text(dated.last_day)}为止" if period.kind == "within" and dated.last_day else ""
     if period.unit == "工作日":
-        return _working(day, period.length or 0, as_of)
+        return _working(day, period.length or 0, as_of, until)
     last = resolve(period, {period.anchor or "": day.isoformat()})[1]
     if last is None:
         return ""
-    state = "已经过了" if as_of.isoformat() > last else "还没有过"
-    return f"；按{day_of(day)}起算，到{day_text(last)}为止，{day_of(as_of)}{state}"
+    end = date.fromisoformat(last)
+    if until and until < end:
+        return f"；按{day_of(day)}起算要到{day_of(end)}，但不得超过的{day_of(until)}更早，所以最晚是{day_of(until)}"
+    state = "已经过了" if as_of > end else "还没有过"
+    return f"；按{day_of(day)}起算，到{day_of(end)}为止，{day_of(as_of)}{state}"
 
 
 _YEARLESS = 7  # --01-31
 
 
-def _working(day: date, count: int, as_of: date) -> str:
+def _working(day: date, count: int, as_of: date, until: date | None) -> str:
     """The last of so many working days as far as weekends tell; holidays are not known here."""
     last = day
     while count > 0:
         last += timedelta(days=1)
         count -= last.weekday() < _SATURDAY
+    if until and until <= last:  # holidays only move the day further
+        return f"；按{day_of(day)}起算、只扣除周末要到{day_of(last)}，所以最晚是{day_of(until)}"
     state = ""
     if as_of > last + timedelta(days=_LONGEST_HOLIDAYS):
         state = f"，{day_of(as_of)}已经过了"
@@ -139,3 +177,40 @@ def _in_year(day: str, year: int) -> list[date]:
 
 def _day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+# -- by mail -------------------------------------------------------------------------------------------------------
+
+_COUNTS = re.compile(
+    r"[^,，。;；:\n]{0,10}以[^,，。;；\n]{0,14}(?:邮戳|寄出|寄送|发出|投递|收到|送达|签收|到达)[^,，。;；\n]{0,6}为准"
+)
+_BY_ARRIVAL = re.compile("收到|送达|签收|到达")
+_SENT = re.compile(r"寄|邮(?!箱|件)|快递")
+_CAME = re.compile(r"收到|寄到|送到|签收|到的")
+
+
+def posted(text: str, time: TimeFact, question: Question) -> str:
+    """Which day counts for what is sent, in the words of the clause, and whether the day the asker tells is in time."""
+    asked = fold(question.standalone)
+    match = _COUNTS.search(text) if _SENT.search(asked) else None
+    if match is None:
+        return ""
+    counts = _CAME if _BY_ARRIVAL.search(match[0]) else _SENT
+    days = [(day, words) for day, words in _days(asked, question.as_of) if counts.search(words)]
+    verdict = ""
+    if len(days) == 1 and time.date and len(time.date) == _WHOLE_DAY:
+        day, last = days[0][0], date.fromisoformat(time.date)
+        verb = "收到" if counts is _CAME else "寄出"
+        verdict = f"，{day_of(day)}{verb}，{'没有超过期限' if day <= last else '已经超过期限'}"
+    return f"；“{match[0].strip()}”{verdict}"
+
+
+def _days(text: str, as_of: date) -> list[tuple[date, str]]:
+    """Every day a question tells, with the words after it up to the next mark or day."""
+    found = list(_DAY.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)][: len(found)]
+    return [
+        (day, re.split(r"[,，。;；?？]", text[match.end() : end])[0])
+        for match, end in zip(found, ends, strict=True)
+        if (day := _told(match, as_of))
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, title_text, whole
@@ -19,6 +20,10 @@ __all__ = ["passed_targets", "said", "stating", "validity", "validity_clause", "
 SOON = 90
 _AS_NEAR = 0.9
 """A clause with this share of the best score may bring in the validity of a second policy."""
+_ISSUED_IN = re.compile(
+    r"(?P<year>20[0-9]{2})年(?:[0-9]{1,2}月)?(?:份|底|初)?的?(?:发布?|出台?|印发?|公布|制定|下发|讲|那|老|旧|文件|办法|政策|通知|版|写)"
+)
+"""The year in which a text was issued, as people name it by that."""
 _MONEY_KINDS = ("eligibility", "amount", "list", "content")
 
 
@@ -46,13 +51,25 @@ def _validity_asked(matter: Matter, *, told: bool, of_text: bool) -> list[Statem
     """The validity of the nearest policy, and of others as near when their validity is known or was asked for."""
     question = matter.question
     asked = (Facet.VALIDITY in question.facets and of_text) or (not told and _of_a_later_day(question))
-    policies = list(matter.policies.values())
+    policies = _of_year_named(question, list(matter.policies.values()))
     found: list[Statement] = []
     if policies and (asked or _warns(policies[0], question)):
         found += _stated(policies[0], matter)
     if asked and policies[1:] and policies[1].policy_id != policies[0].replaced_by and _as_near(policies[1], matter):
         found += _stated(policies[1], matter)
     return found
+
+
+def _of_year_named(question: Question, policies: list[Policy]) -> list[Policy]:
+    """The one policy of the year in which the question says it was issued (2022年那份文件); else all of them."""
+    match = _ISSUED_IN.search(fold(question.standalone))
+    found = [one for one in policies if match and match["year"] in _issued(one)]
+    return found if len(found) == 1 else policies
+
+
+def _issued(policy: PolicyHeader) -> str:
+    """What tells the year a policy was issued in: its number, else its day."""
+    return policy.document_number or policy.signed or policy.published or ""
 
 
 def _as_near(policy: Policy, matter: Matter) -> bool:
@@ -66,7 +83,7 @@ def _of_a_later_day(question: Question) -> bool:
     """Whether a question that asks for no validity turns on it: 明年3月还能申请吗, 我们赶得上吗."""
     if question.when and not goals.asked(question.asked):
         return True
-    return Facet.DATE in question.facets and asked_times.ASKS_WINDOW.search(fold(question.asked)) is not None
+    return Facet.DATE in question.facets and asked_times.asks_window(question)
 
 
 def _over_by_then(matter: Matter) -> bool:

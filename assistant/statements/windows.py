@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, whole
@@ -13,6 +13,7 @@ from assistant.question import Question
 from assistant.statements.acts import APPLYING, AUTHORITY, Act, told
 from assistant.statements.appointed import Term, stated, terms
 from assistant.statements.matter import Matter, Statement
+from assistant.verify import share
 from index.known import ClauseFacts, clause_facts
 from index.policy import Clause, Policy, PolicyHeader, Validity
 from index.stated.fact import TimeFact
@@ -24,12 +25,16 @@ _HOUR = re.compile(
 )
 _GENERAL = re.compile(
     "提出|提交|办理|登录|平台|系统|网上|企业|单位|个人|机构|人员|申报|申请|受理|报名|征集|填报|集中|应当|可以|每年|项目|资金|补贴|补助|奖励|专项|时间|期限|按照|通过|组织"
+    "|实施|[经运]营者|劳动者|从业者|生产者|[农商住]户|业主|当事人"
     "|主体|符合条件|由|的|于|在|为|自|分别|两次|一次|本|各|有关|年度|[0-9一二三四五六七八九十]+[年月日号]?|[至和及与]"
 )
 _SAME, _SAME_NEAREST = 0.5, 0.3
 """So much of what a window is for, as its sentence names it, is named by the question or the policy's title."""
+_LATE = re.compile(r"(?:逾期|超过[^,，。;；]{0,6}期限|未按期)[^。;；\n]{2,60}")
+_MONTH_SAID = re.compile("过完年|年后|开春")
 _PIECE = re.compile(r"[^,，。;；\n]+")
 _MOST = 3
+_AKIN = 2
 _WHOLE_DAY = 10
 _LONGEST_MONTH = 31
 _OTHER_ACTS: frozenset[Act] = frozenset({"ask", "comment", "mend", "object", "paper", "report"})
@@ -44,6 +49,7 @@ class Window:
     clause: Clause
     before: str = ""
     hour: str = ""
+    words: str = ""
 
     @property
     def yearly(self) -> bool:
@@ -59,8 +65,24 @@ class Window:
         return (start, end) if start <= end else (start, _last_day(year + 1, self.end))
 
 
-def applying(matter: Matter) -> list[Statement]:
-    """When to apply, by the nearest clause that says so, else by the one clause of its policy that does."""
+def applying(matter: Matter, *, missed: bool = False) -> list[Statement]:
+    """When to apply, by the nearest clause that says so, else by the one clause of its policy that does.
+
+    Who has ``missed`` it hears what the clause says of those who are late, or that it says nothing.
+    """
+    found = _applying(matter)
+    return [_with_late(one) if missed and one.evidence else one for one in found]
+
+
+def _with_late(statement: Statement) -> Statement:
+    """A time to apply with what its clause says of who comes late."""
+    text = statement.evidence.clause.readable if statement.evidence else ""
+    match = _LATE.search(fold(text))
+    rule = f"“{text[slice(*match.span())].strip()}”。" if match else "原文没有写逾期可以补报。"
+    return replace(statement, text=f"{statement.text}{rule}")
+
+
+def _applying(matter: Matter) -> list[Statement]:
     found: list[tuple[float, Statement]] = []
     for place, item in enumerate(matter.evidence[:_MOST]):
         facts = matter.facts.get(item.clause.clause_id)
@@ -68,7 +90,7 @@ def applying(matter: Matter) -> list[Statement]:
             found.append(one)
     if found:
         return [max(found, key=lambda one: one[0])[1]]
-    return _elsewhere(matter)
+    return _elsewhere(matter) or _only_one(matter)
 
 
 def _by(item: Evidence, facts: ClauseFacts, matter: Matter) -> tuple[float, Statement] | None:
@@ -115,6 +137,35 @@ def _elsewhere(matter: Matter) -> list[Statement]:
     return stating if len(stating) == 1 else []
 
 
+def _only_one(matter: Matter) -> list[Statement]:
+    """The only window of the nearest policy, found by the search but named in other words, with what it is for."""
+    policy = next(iter(matter.policies.values()), None)
+    every = (
+        [one for clause in policy.clauses for one in windows(clause, clause_facts(clause, policy))] if policy else []
+    )
+    item = next((one for one in matter.evidence if every and one.clause.clause_id == every[0].clause.clause_id), None)
+    if item is None or len(every) != 1 or not every[0].yearly or not every[0].words:
+        return []
+    if _better_told(every[0], matter.question) or not _akin(every[0].before, matter.question):
+        return []
+    head = f"原文写的是“{every[0].words}”，"
+    return [Statement("期限", _yearly(every, item.policy, matter.question, head=head), item)]
+
+
+def _akin(before: str, question: Question) -> bool:
+    """Whether what the window is for shares characters with the question (宜机化改造, 坡地改得好走机器)."""
+    subject = {one for one in _GENERAL.sub("", fold(before)) if one.isalpha()}
+    return len(subject & set(fold(question.asked))) >= max(_AKIN, _SAME_NEAREST * len(subject))
+
+
+def _better_told(one: Window, question: Question) -> bool:
+    """Whether another sentence of the clause is nearer to the question than the one that sets the window."""
+    asked, text, own = fold(question.standalone), fold(one.clause.readable), fold(one.words)
+    near = {match[0]: share(_GENERAL.sub("", match[0]), asked) for match in _SENTENCE.finditer(text, one.clause.body)}
+    best = max((score for words, score in near.items() if own in words), default=0.0)
+    return any(score > best for words, score in near.items() if own not in words)
+
+
 def _resting(clause: Clause, policy: Policy) -> Evidence:
     return whole(clause, policy.header(), "申报 申请 受理 时间 每年 截止 月 日 之日起 内提出")
 
@@ -150,13 +201,28 @@ def windows(clause: Clause, facts: ClauseFacts) -> list[Window]:
         elif fact.kind == "window_end" and fact.date and _whole(fact):
             sentence = _sentence_at(text, fact)
             if not told(sentence) & _OTHER_ACTS or "apply" in told(sentence):
-                found.append(Window(start, fact.date, clause, _before(clause, fact.start), _hour(text, fact)))
+                found.append(
+                    Window(
+                        start,
+                        fact.date,
+                        clause,
+                        _before(clause, fact.start),
+                        _hour(text, fact),
+                        _as_written(clause, sentence),
+                    )
+                )
             start = None
     return found or [
         Window(None, fact.date, clause, _before(clause, fact.start))
         for fact in facts.times
         if fact.kind == "deadline" and fact.recurring == "yearly" and fact.date and _applied_for(text, fact)
     ]
+
+
+def _as_written(clause: Clause, sentence: str) -> str:
+    """A folded sentence of the clause as the text has it, without what stands before its body."""
+    start = fold(clause.readable).find(sentence)
+    return clause.readable[max(start, clause.body) : start + len(sentence)].strip()
 
 
 def _hour(text: str, fact: TimeFact) -> str:
@@ -189,7 +255,7 @@ def _stated(found: Sequence[Window], evidence: Evidence, question: Question) -> 
     dated = [one for one in found if not one.yearly]
     if dated:
         return Statement("期限", "".join(_dated(one, question.as_of, question.when) for one in dated[:_MOST]), evidence)
-    return Statement("期限", _yearly(found[:_MOST], evidence.policy, question.as_of, question.when), evidence)
+    return Statement("期限", _yearly(found[:_MOST], evidence.policy, question), evidence)
 
 
 def _dated(window: Window, as_of: date, when: date | None) -> str:
@@ -209,14 +275,15 @@ def _dated(window: Window, as_of: date, when: date | None) -> str:
     return f"{span}，{state}{later}。"
 
 
-def _yearly(found: Sequence[Window], policy: PolicyHeader, as_of: date, when: date | None) -> str:
+def _yearly(found: Sequence[Window], policy: PolicyHeader, question: Question, *, head: str = "") -> str:
+    as_of, when = question.as_of, question.when
     spans = "和".join(
         f"{_plain(one.start)}至{_plain(one.end, end=True)}" if one.start else f"{_plain(one.end, end=True)}前"
         for one in found
     )
     near = [(one.in_year(as_of.year + year), one) for one in found for year in (-1, 0, 1)]
     days = sorted(near, key=lambda pair: pair[0])
-    text = f"每年的申报时间是{spans}，"
+    text = head or f"每年的申报时间是{spans}，"
     if policy.validity(as_of) == Validity.EXPIRED:
         return f"{text}但这份文件已经失效，不能再按它申报。"
     if policy.effective and as_of.isoformat() < policy.effective:
@@ -227,8 +294,15 @@ def _yearly(found: Sequence[Window], policy: PolicyHeader, as_of: date, when: da
     else:
         first, last = next(span for span, _ in days if span[0] > as_of)
         following = f"{day_of(first)}至{day_of(last)}" if first != last else f"{day_of(last)}前"
-        text += f"到{day_of(as_of)}不在申报期内，下一次是{following}{_beyond(policy, first)}。"
-    return text + (_in_month([span for span, _ in days], when) if when and all(one.start for one in found) else "")
+        over = "今年的已经截止，" if first.year > as_of.year else ""
+        text += f"{over}到{day_of(as_of)}不在申报期内，下一次是{following}{_beyond(policy, first)}。"
+    month = when is not None and _names_month(question, when) and all(one.start for one in found)
+    return text + (_in_month([span for span, _ in days], when) if when and month else "")
+
+
+def _names_month(question: Question, when: date) -> bool:
+    """Whether the question names the month, not only the year (明年哪段时间)."""
+    return f"{when.month}月" in fold(question.standalone) or _MONTH_SAID.search(question.standalone) is not None
 
 
 def _once_in_force(days: Sequence[tuple[tuple[date, date], Window]], effective: str, as_of: date) -> str:

@@ -222,3 +222,56 @@ def test_what_follows_when_a_rule_is_broken_stands_in_the_article_that_refers_to
 )
 def test_no_sanction_for_what_nothing_forbids_or_nobody_asks(question: str, address: tuple[str, ...]) -> None:
     assert not consequences.said(matter(BROKEN, question, *address)).statements
+
+
+PLANS = """某市商务局关于某建议的答复
+一、下一步打算
+一是年内新建驿站12个。二是把试点由3条路扩大到6条。
+三是明年上半年出台服务规范。
+二、申报条件
+申报企业应当符合下列条件:
+1.在本市注册;
+2.有固定场所。
+有下列情形之一的,取消申报资格:
+1.材料不实的;
+2.未按期开业的。
+三、申报材料
+1.申请表;
+2.贷款合同。
+没有贷款的,可以不提交第2项材料。
+"""
+
+
+def test_two_lists_below_one_heading_are_kept_apart() -> None:
+    found = [one for one in listings(policy(PLANS)) if one.place == ("二、",)]
+    assert [[item.text for item in one.items] for one in found] == [
+        ["1.在本市注册;", "2.有固定场所。"],
+        ["1.材料不实的;", "2.未按期开业的。"],
+    ]
+    assert [one.kinds for one in found] == [{ListKind.CONDITIONS}, {ListKind.BARS}]
+
+
+def test_a_list_in_running_text_goes_on_in_the_next_paragraph() -> None:
+    said = say(matter(PLANS, "接下来打算做哪几件事？", "一、"))
+    (one,) = said.statements
+    assert one.text.endswith("共3项：")
+    assert one.items[-1][0] == "三是明年上半年出台服务规范。"
+
+
+def test_what_a_sentence_leaves_out_of_a_list_is_said_with_the_count() -> None:
+    (one,) = say(matter(PLANS, "我没贷款，要交哪几样？", "三、", "1.")).statements
+    assert "共2项，其中没有贷款的,可以不提交第2项材料：" in one.text
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("补助要交哪几样？", ListKind.MATERIALS),
+        ("哪些情况补助就泡汤了？", ListKind.BARS),
+        ("哪几种人领不到补贴？", ListKind.BARS),
+        ("接下来打算做哪几件事？", ListKind.PLANS),
+    ],
+)
+def test_kinds_of_lists_in_everyday_words(question: str, kind: ListKind) -> None:
+    assert asks_items(ask(question))
+    assert asked_kind(ask(question)) == kind

@@ -280,3 +280,53 @@ def test_windows_of_whole_months(span: str, expected: str) -> None:
 def test_being_in_time_with_figures_of_a_case_turns_on_the_conditions() -> None:
     one = told("设备投了1500万,赶得上今年9月那批仓库补助吗?", APPLY)
     assert Facet.DATE not in one.covers
+
+
+MAILED = """某市会展补助申报通知
+某商发〔2026〕3号
+一、材料退回修改的，企业应当在收到退回通知之日起3个工作日内重新提交，且不得晚于2026年12月9日。
+二、于2026年12月18日前将纸质材料一式两份送市商务局，邮寄的以寄出邮戳日期为准。
+三、补助单位名称变更的，应当自变更之日起30日内申报。逾期未申报造成多领的，退回多领部分。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "expected"),
+    [
+        ("要是12月7号给我打回来让改，最晚哪天重新交？", "一、", "所以最晚是2026年12月9日"),
+        ("要是12月2号给我打回来让改，最晚哪天重新交？", "一、", "到2026年12月7日为止"),
+        ("纸质材料我12月18号邮出去，算不算超期？", "二、", "2026年12月18日寄出，没有超过期限"),
+        ("纸质材料我12月19号才寄出去，算不算超期？", "二、", "2026年12月19日寄出，已经超过期限"),
+        ("10月10号公司换了名字，还在规定时间里吗？有啥后果？", "三、", "到2026年11月9日为止，2026年11月22日已经过了"),
+        ("10月10号公司换了名字，还在规定时间里吗？有啥后果？", "三、", "“逾期未申报造成多领的，退回多领部分”"),
+    ],
+)
+def test_days_are_reckoned_for_acts_in_everyday_words(question: str, clause: str, expected: str) -> None:
+    assert expected in words(told(question, (clause,), text=MAILED))
+
+
+def test_who_missed_a_yearly_window_hears_what_the_clause_says_of_the_late() -> None:
+    one = words(told("企业吸纳补贴去年的忘了报，补报行不行？", ("第二条",), text=YEARLY))
+    assert "今年的已经截止，到2026年11月22日不在申报期内" in one
+    assert one.endswith("“逾期未申报的，视为放弃”。")
+
+
+def test_a_year_without_a_month_asks_for_no_month() -> None:
+    assert "2027年1月" not in words(
+        told("企业吸纳补贴今年还能申请吗？过了的话明年哪段时间？", ("第二条",), text=YEARLY)
+    )
+
+
+YEARLY = """某市吸纳补贴办法
+第一条 为稳定就业，制定本办法。
+第二条 企业吸纳补贴于每年3月1日至3月31日申报。逾期未申报的，视为放弃。
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["这个办法还能管几年，哪天到头？", "这办法作没作废？", "办法现在还算不算数？", "现在还按这个办法办吗？"],
+)
+def test_everyday_ways_to_ask_whether_a_text_holds(question: str) -> None:
+    assert Facet.VALIDITY in understand(question, (), region=None, as_of=TODAY).facets
+    assert "目标年份" not in words(told(question, ("第二条",), text=YEARLY))
