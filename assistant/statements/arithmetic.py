@@ -42,7 +42,7 @@ _WHOLE_CAP = re.compile(
 _HEADS = re.compile(
     r"^每(?:招用|新增|引进|培养|培训|吸纳|聘用|录用)?(?:1|一)?(?P<unit>[架班车航场]次|人次|标箱|人|名|位|辆|台|套|家|户|个|张|亩|吨|项|件)[^\W\d]*$"
 )
-_YEARS_ASKED = re.compile(r"(?P<n>[2-5二两三四五])年(?:一共|总共|合计|加起来|共|下来)")
+YEARS_ASKED = re.compile(r"(?P<n>[2-5二两三四五])年(?:一共|总共|合计|加起来|共|下来)")
 _YEARS_GRANTED = re.compile(r"(?:连续|期限?)[^,，;；。]{0,8}不超过(?P<n>[1-9])年")
 _NOT_EACH = re.compile(
     r"第[^\W\d]?[0-9]*(?:个|家|台|人|名|辆|套|项|件|户)[^,，。;；]{0,8}起|每(?:满|增加|超过|提高|增长)[0-9]"
@@ -184,7 +184,7 @@ def unmet(amounts: Sequence[Amount], given: Sequence[Given], text: str) -> str |
 
 def _together(value: Decimal, rule: Rule, caps: Sequence[Amount], asked: str) -> str:
     """What a yearly sum comes to over the years asked about, where the rule grants it for so many."""
-    years, most = _YEARS_ASKED.search(asked), _YEARS_GRANTED.search(fold(rule.clause.readable), rule.start)
+    years, most = YEARS_ASKED.search(asked), _YEARS_GRANTED.search(fold(rule.clause.readable), rule.start)
     if not years or not most or not caps or "每年" not in caps[0].per or "每年" not in asked:
         return ""
     count, limit = decimal_of(years["n"].replace("两", "二")), decimal_of(most["n"])

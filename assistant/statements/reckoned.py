@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.evidence import sentences
 from assistant.gate.wording import bigrams
-from assistant.statements.arithmetic import is_base
+from assistant.statements.arithmetic import YEARS_ASKED, is_base
 from assistant.statements.given import Given, Length, is_staff, money, ratio
 from assistant.statements.options import concerns, within
 from assistant.statements.rules import Rule
@@ -221,7 +221,7 @@ def _capped(worth: Worth, asker: Asker) -> Worth | None:
         if times is None:
             return None
         most = Decimal(cap.amount.values[0]) * times[0]
-        if cap.monthly and worth.per != "每月":
+        if (cap.monthly and worth.per != "每月") or (cap.yearly and YEARS_ASKED.search(asker.words)):
             return None
         if cap.yearly and (worth.per == "每月" or _SHORTER.search(asker.words)):
             continue
