@@ -89,7 +89,7 @@ def _same_event(bound: Bound, event: str | None, piece: str, rule: Rule) -> bool
     if event in _OF_A_KIND:
         kinds, told = _kinds(bound.piece), _kinds(piece)
         return bool(kinds & told) or (event != "缴费" and not (kinds and told))
-    return len(_content(rule.words) & _content(piece)) > 0
+    return len(content(rule.words) & content(piece)) > 0
 
 
 _OF_A_KIND = ("合同", "社会保险", "缴费")
@@ -119,7 +119,7 @@ _GENERIC = re.compile(
 _PAIR = 2
 
 
-def _content(words: str) -> set[str]:
+def content(words: str) -> set[str]:
     """The pairs of neighbouring characters in words, without those that are in any clause."""
     parts = _GENERIC.split(re.sub("[^\u4e00-\u9fff0-9.%]", " ", words))
     return {part[at : at + _PAIR] for part in parts for at in range(len(part) - 1) if " " not in part[at : at + _PAIR]}
@@ -129,8 +129,8 @@ def _same_thing(bound: Bound, one: Told, rule: Rule) -> bool:
     """Whether an amount told is of what a bound measures: the words beside it name it; of money and rates, fully."""
     if bool(_CHANGES.search(one.piece)) != bool(_CHANGES.search(bound.piece)):
         return False
-    subject = _content(bound.subject)
-    shared = subject & _content(one.piece)
+    subject = content(bound.subject)
+    shared = subject & content(one.piece)
     if _EQUIPMENT.search(bound.subject) and _BOUGHT.search(one.piece):
         return True
     if bound.unit in _BARE_COUNTS and _counted(bound.piece, bound.words) == _counted(one.piece, one.words) != "":

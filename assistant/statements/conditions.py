@@ -17,7 +17,7 @@ from decimal import Decimal
 from assistant.evidence import Evidence, sentences, whole
 from assistant.facets import facets_of
 from assistant.question import Facet
-from assistant.statements import barred, circumstances, general
+from assistant.statements import barred, circumstances, general, shortfall
 from assistant.statements.barred import Place
 from assistant.statements.circumstances import Circumstances, names
 from assistant.statements.compared import Checked, check, names_several, of_his_grade
@@ -63,6 +63,8 @@ def said(matter: Matter) -> Said:
         or general.asked(matter, policy)
         or _bounds(matter, nearest, told)
         or _counts(matter, told)
+        or shortfall.listed_out(matter, policy)
+        or shortfall.short(matter, told)
     )
     return Said(
         tuple(statements),
