@@ -26,6 +26,8 @@ _LIST_OF = re.compile(r"[^、,，。;；:：]+(?:、[^、,，。;；:：]+){2,}"
 _LEAVES_OUT = re.compile(
     r"[^。；;\n]{2,40}[,，](?:可以?|无需|不需要?|免于|不再)[^。；;\n]{0,10}第[(（]?[0-9一二三四五六七八九十]+[)）]?项[^。；;\n]{0,10}"
 )
+_ADDS = re.compile("还应|还需|另需|另外|同时提[交供]|可以?不|无需|不需|不再|除外")
+_LONGEST_REST = 150
 _MEMBERS = 2
 """So many of the things counted off, or the word that sums them up, bear the name asked for."""
 
@@ -99,9 +101,16 @@ def statement(one: Listing, policy: Policy) -> Statement:
             "结论",
             text,
             (held := _stretch(one.items[0].clause, header, one.lead_text or one.items[0].text, one.items[-1].text)),
-            tuple((line, held) for line, _ in lines),
+            (*((line, held) for line, _ in lines), *_afterwards(one, header)),
         )
     return Statement("结论", text, whole(one.lead, header, one.lead_text) if one.lead else None, tuple(lines))
+
+
+def _afterwards(one: Listing, header: PolicyHeader) -> list[tuple[str, Evidence]]:
+    """What the paragraph of a list goes on to say of it (失业人员还应当提交登记证明)."""
+    clause, last = one.items[-1].clause, one.items[-1].text
+    rest = clause.readable[clause.readable.index(last) + len(last) :].split("\n")[0].strip()
+    return _lines(rest, clause, header) if _ADDS.search(fold(rest)) and len(rest) <= _LONGEST_REST else []
 
 
 def _left_out(one: Listing) -> str:

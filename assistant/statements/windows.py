@@ -31,6 +31,7 @@ _GENERAL = re.compile(
 _SAME, _SAME_NEAREST = 0.5, 0.3
 """So much of what a window is for, as its sentence names it, is named by the question or the policy's title."""
 _LATE = re.compile(r"(?:逾期|超过[^,，。;；]{0,6}期限|未按期)[^。;；\n]{2,60}")
+_EARLIER = re.compile("去年|前年|往年|上一?年")
 _MONTH_SAID = re.compile("过完年|年后|开春")
 _PIECE = re.compile(r"[^,，。;；\n]+")
 _MOST = 3
@@ -71,11 +72,14 @@ def applying(matter: Matter, *, missed: bool = False) -> list[Statement]:
     Who has ``missed`` it hears what the clause says of those who are late, or that it says nothing.
     """
     found = _applying(matter)
-    return [_with_late(one) if missed and one.evidence else one for one in found]
+    earlier = _EARLIER.search(fold(matter.question.standalone)) is not None
+    return [_with_late(one, earlier=earlier) if missed and one.evidence else one for one in found]
 
 
-def _with_late(statement: Statement) -> Statement:
-    """A time to apply with what its clause says of who comes late."""
+def _with_late(statement: Statement, *, earlier: bool) -> Statement:
+    """A time to apply with what its clause says of who comes late; an open window is none for an ``earlier`` year."""
+    if earlier and "仍在申报期内" in statement.text:
+        return replace(statement, text=f"{statement.text}原文没有写往年的可以补报。")
     text = statement.evidence.clause.readable if statement.evidence else ""
     match = _LATE.search(fold(text))
     rule = f"“{text[slice(*match.span())].strip()}”。" if match else "原文没有写逾期可以补报。"

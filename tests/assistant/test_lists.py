@@ -275,3 +275,9 @@ def test_what_a_sentence_leaves_out_of_a_list_is_said_with_the_count() -> None:
 def test_kinds_of_lists_in_everyday_words(question: str, kind: ListKind) -> None:
     assert asks_items(ask(question))
     assert asked_kind(ask(question)) == kind
+
+
+def test_what_the_sentence_after_a_list_adds_is_told_too() -> None:
+    text = "某市培训补贴办法\n第一条 申请时提交下列材料:(一)身份证;(二)证书。失业人员还应当提交登记证明。\n"
+    (one,) = say(matter(text, "申请培训补贴要交哪些材料？", "第一条")).statements
+    assert [line for line, _ in one.items] == ["(一)身份证;", "(二)证书。", "失业人员还应当提交登记证明。"]
