@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,25 +23,14 @@ from assistant.evidence import gather
 from assistant.question import understand
 from assistant.settings import Settings
 from assistant.sufficiency import unclear
-from index.build import ingest
 from index.errors import ModelError
 from index.search import Searcher
-from tests.fakes import FakeChatModel, FakeEmbedder
+from tests.fakes import FakeChatModel
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "policies"
 TODAY = date(2026, 11, 22)
 DIAGNOSIS = "澜江省中小企业数字化改造怎样开展免费诊断,每年组织专业机构为企业上门诊断?"
 LEAD = "澜江省建立中小企业数字化改造名录由哪些部门负责?"
-
-
-@pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    folder = tmp_path_factory.mktemp("index")
-    embedder = FakeEmbedder()
-    ingest([SAMPLES], folder, embedder, progress=False)
-    opened = Searcher.open(folder, embedder)
-    yield opened
-    opened.close()
 
 
 def resources(searcher: Searcher, *replies: str | Exception, model: bool = True) -> Resources:

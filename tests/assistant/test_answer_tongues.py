@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,24 +9,13 @@ import pytest
 
 from assistant.answer import Answer, AnswerStatus, Resources, Turn, answer
 from assistant.settings import Settings
-from index.build import ingest
 from index.errors import ModelError
 from index.search import Searcher
-from tests.fakes import FakeChatModel, FakeEmbedder
+from tests.fakes import FakeChatModel
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "policies"
 TODAY = date(2026, 11, 22)
 LEAD = "澜江省建立中小企业数字化改造名录由哪些部门负责?"
-
-
-@pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    folder = tmp_path_factory.mktemp("index")
-    embedder = FakeEmbedder()
-    ingest([SAMPLES], folder, embedder, progress=False)
-    opened = Searcher.open(folder, embedder)
-    yield opened
-    opened.close()
 
 
 def asked(searcher: Searcher, question: str, *said: str | Exception, history: tuple[Turn, ...] = ()) -> Answer:

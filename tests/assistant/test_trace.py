@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,24 +10,13 @@ import pytest
 from assistant.answer import Finished, Resources, stream
 from assistant.settings import Settings
 from assistant.trace import Explained, Trace, trace_lines
-from index.build import ingest
 from index.errors import ModelError
 from index.search import Searcher
-from tests.fakes import FakeChatModel, FakeEmbedder
+from tests.fakes import FakeChatModel
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "policies"
 DIAGNOSIS = "澜江省中小企业数字化改造怎样开展免费诊断,每年组织专业机构为企业上门诊断?"
 RIGHT, WRONG = "每年组织专业机构为企业上门诊断并出具报告。[1]", "每年组织专业机构为973家企业上门诊断。[1]"
-
-
-@pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    folder = tmp_path_factory.mktemp("index")
-    embedder = FakeEmbedder()
-    ingest([SAMPLES], folder, embedder, progress=False)
-    opened = Searcher.open(folder, embedder)
-    yield opened
-    opened.close()
 
 
 def finished(searcher: Searcher, question: str, *replies: str | Exception, model: bool = True) -> Finished:
