@@ -127,8 +127,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     if lack := sufficiency.uncovered(question, covered):
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
-    known = corpus.said(question, searcher) or corpus.said(question.as_put, searcher) or tasks.said(question, searcher)
-    if known:
+    if known := _known(question, searcher):
         yield from _stated(draft, known)
         return
     # 3. Which clauses speak of it? They are shown at once.
@@ -171,6 +170,13 @@ def _understood(
         text = foreign.in_chinese(text, resources.model, places)
         draft.record("translated")
     return asking.understand(text, history, region=region, as_of=draft.as_of, places=places, original=original)
+
+
+def _known(question: asking.Question, searcher: Searcher) -> Sequence[Statement]:
+    """What the index knows of all its policies, asked in the question's Chinese or in its own tongue."""
+    wordings = dict.fromkeys((question, question.as_put))  # one, unless it was translated
+    found = (said for one in wordings if (said := corpus.said(one, searcher)))
+    return next(found, ()) or tasks.said(question, searcher)
 
 
 def _lacks(draft: Draft, lack: sufficiency.Lack) -> Iterator[Event]:

@@ -162,7 +162,7 @@ def _counts(place: tuple[int, int], text: str, facts: ClauseFacts) -> Iterator[B
     """Thresholds in the conditions; of two for the same thing (10家以上, 30家以上) the sentence's own one only."""
     for one in facts.amounts:
         if one.role == "threshold" and place[0] <= one.start < place[1] and one.bound in _WAYS and one.of:
-            piece = _piece_at(text[slice(*place)], one.start - place[0])
+            piece = piece_at(text[slice(*place)], one.start - place[0])
             yield Bound(_WAYS[one.bound], Decimal(one.values[0]), one.unit, one.words, one.of, piece)
 
 
@@ -191,7 +191,7 @@ def _lastings(words: str) -> Iterator[Bound]:
         way: Way = "at_least" if match["least"] or side.endswith("以上") else "at_most"
         event = _event_by(words, match.start(), match.end(), behind=bool(side))
         if event:
-            yield Bound(way, _length(match, number), "月", match[0], "", _piece_at(words, match.start()), event)
+            yield Bound(way, _length(match, number), "月", match[0], "", piece_at(words, match.start()), event)
 
 
 def _length(match: re.Match[str], suffix: str) -> Decimal:
@@ -210,9 +210,10 @@ def _event_by(words: str, start: int, end: int, *, behind: bool) -> str | None:
     return event_of(found) if found else None
 
 
-def _piece_at(words: str, place: int) -> str:
-    left = max(words.rfind(mark, 0, place) for mark in ",，") + 1
-    stop = min((at for mark in ",，" if (at := words.find(mark, place)) >= 0), default=len(words))
+def piece_at(words: str, place: int, marks: str = ",，") -> str:
+    """The piece of a sentence, between two of ``marks``, that holds the character at ``place``."""
+    left = max(words.rfind(mark, 0, place) for mark in marks) + 1
+    stop = min((at for mark in marks if (at := words.find(mark, place)) >= 0), default=len(words))
     return words[left:stop]
 
 
@@ -230,7 +231,7 @@ def _days(words: str) -> Iterator[Bound]:
     for match in _DURING.finditer(words):
         event = EVENT.search(words, match.end(), match.end() + _EVENT_NEAR)
         if event and len(iso(match, "b")) == _WHOLE_DAY:
-            told, piece = words[match.start() : event.end()], _piece_at(words, match.start())
+            told, piece = words[match.start() : event.end()], piece_at(words, match.start())
             first = date.fromisoformat((iso(match, "a") + "-01-01")[:10])
             behind = date.fromisoformat(iso(match, "b")) + timedelta(days=1)
             yield Bound("since", first, "日", told, told, piece, event_of(event))
@@ -244,7 +245,7 @@ def _days(words: str) -> Iterator[Bound]:
             near = event.start() - match.end() < _EVENT_NEAR
             told = words[match.start() : event.end()] if near else f"{match[0]}……{event[0]}"
             stands = told if near else match[0]
-            yield Bound(way, first, "日", told, stands, _piece_at(words, match.start()), event_of(event))
+            yield Bound(way, first, "日", told, stands, piece_at(words, match.start()), event_of(event))
 
 
 _LEAVES_OUT = re.compile(

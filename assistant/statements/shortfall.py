@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.evidence import whole
 from assistant.statements.compared import content
 from assistant.statements.matter import Matter, Statement
-from assistant.statements.requirements import lead_of
+from assistant.statements.requirements import lead_of, piece_at
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 from index.variants import fold, simplified
 
@@ -164,9 +164,7 @@ def _eased(figure: _Figure, policy: Policy) -> bool:
 
 
 def _piece(sentence: str, place: int) -> str:
-    start = max(sentence.rfind(mark, 0, place) for mark in ",:") + 1
-    ends = [end for mark in ",:" if (end := sentence.find(mark, place)) >= 0]
-    return _NUMBERED.sub("", sentence[start : min(ends, default=len(sentence))]).strip(" 的")
+    return _NUMBERED.sub("", piece_at(sentence, place, ",:")).strip(" 的")
 
 
 def _same_thing(piece: str, match: re.Match[str], figure: _Figure) -> bool:
