@@ -1,0 +1,80 @@
+"""What can answer the questions of a run: the assistant, the assistant without one of its parts, and baselines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from eval.questions import EvaluationError, Question
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.settings import Settings
+    from assistant.shapes import HitShape
+    from index.search import Searcher
+
+OURS_DECIDES = ("assistant/**/*.py", "assistant/**/*.txt", "index/**/*.py", "index/**/*.json", "prompts/*")
+"""The files of the checkout on which an answer of ours depends."""
+VARIANTS: dict[str, str] = {
+    "ours": "the assistant as it is",
+    "no-gate": "the assistant, every sentence of the model said whatever the gate finds wrong with it",
+    "no-facts": "the assistant without the sentences code composes: the model alone writes, clauses are quoted",
+    "no-hybrid": "the assistant, clauses ranked by vectors alone",
+    "langchain": "plain LangChain RAG with the same models",
+    "bm25-quotes": "the passages best by BM25, quoted, without a language model",
+    "model-alone": "the language model without documents",
+}
+"""What each variant is, by name, in the order of a table."""
+_BASELINES = {
+    "langchain": "eval.baselines.langchain_rag",
+    "bm25-quotes": "eval.baselines.bm25_quotes",
+    "model-alone": "eval.baselines.model_alone",
+}
+"""The module of each baseline: its ``open_baseline(settings)`` opens it."""
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """What answers the questions of a run, and what its answers depend on. Safe to use from several threads.
+
+    ``answer`` gives one answer; the conversation before it is the question's own ``history``, and nothing is
+    remembered from one question to the next. What it raises makes the question a failed one.
+    """
+
+    answer: Callable[[Question], Answer]
+    model: str | None
+    """The language model's name; None when none writes."""
+    index: str
+    """SHA-256 of the policies it answers from (``index_hash``); empty when it reads none."""
+    policies: int
+    """How many policies it answers from."""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each prompt it may use, by name."""
+    code: tuple[str, ...] = OURS_DECIDES
+    """The files of the checkout its answers depend on, as patterns of ``Path.glob``."""
+    confidence: Callable[[Question], float | None] | None = None
+    """How surely what was found is about the question; None where that is not weighed."""
+    search: Callable[[Question, int], Sequence[HitShape]] | None = None
+    """The first so many hits for a question, best first; None when it does not search."""
+
+
+def open_variant(name: str, settings: Settings) -> Answerer:
+    """Open what answers under ``name``; raises EvaluationError for an unknown name, else what the parts raise."""
+    if name not in VARIANTS:
+        raise EvaluationError(f"There is no variant {name!r}: choose one of {', '.join(VARIANTS)}.")
+    if name in _BASELINES:
+        baseline: Answerer = import_module(_BASELINES[name]).open_baseline(settings)
+        return baseline
+    raise EvaluationError(f"The variant {name!r} cannot be opened yet.")
+
+
+def index_hash(searcher: Searcher) -> str:
+    """SHA-256 over each policy of the index with its clauses, whatever their order."""
+    policies = sorted(header.policy_id for header in searcher.policies())
+    digest = hashlib.sha256()
+    for policy in (searcher.policy(policy_id) for policy_id in policies):
+        digest.update(policy.model_dump_json().encode() if policy else b"")
+    return digest.hexdigest()
