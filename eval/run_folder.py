@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from eval.figures.summary import Summary
 from eval.questions import EvaluationError, Question, read_lines, read_questions
 from eval.retrieve import HitsLine
 from eval.score import Prediction, QuestionScore, read_predictions
@@ -104,6 +105,17 @@ def scores_of(folder: Path) -> dict[str, QuestionScore]:
     if not path.exists():
         raise EvaluationError(f"The run in {folder} was not finished: run it again, it goes on where it stopped.")
     return {score.id: score for score in read_lines(path, QuestionScore)}
+
+
+def summary_of(folder: Path) -> Summary:
+    """The figures of a run; raises EvaluationError when it was not finished, or they cannot be read."""
+    path = folder / SUMMARY
+    try:
+        return Summary.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise EvaluationError(f"The run in {folder} was not finished: run it again, it goes on where it stopped.") from None
+    except (OSError, ValidationError) as error:
+        raise EvaluationError(f"{path} cannot be read ({str(error).splitlines()[0]}).") from None
 
 
 def hits_of(folder: Path) -> dict[str, HitsLine]:
