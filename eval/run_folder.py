@@ -113,7 +113,7 @@ def summary_of(folder: Path) -> Summary:
     try:
         return Summary.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EvaluationError(f"The run in {folder} was not finished: run it again, it goes on where it stopped.") from None
+        raise EvaluationError(f"The run in {folder} was not finished: run it again, it goes on.") from None
     except (OSError, ValidationError) as error:
         raise EvaluationError(f"{path} cannot be read ({str(error).splitlines()[0]}).") from None
 
