@@ -29,6 +29,7 @@ from assistant.outcome import (
     Turn,
 )
 from assistant.statements import corpus, tasks
+from assistant.switches import ALL_ON, Switches
 from assistant.tongue import Tongue
 from index.errors import ModelError, QuestionError
 
@@ -62,11 +63,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Resources:
-    """What an answer is made with: the index, the model (None: no model), the settings."""
+    """What an answer is made with: the index, the model (None: no model), the settings, the parts that are on."""
 
     searcher: Searcher
     model: ChatModel | None
     settings: Settings
+    switches: Switches = ALL_ON
 
 
 def answer(
@@ -97,6 +99,7 @@ def stream(
     Never raises: an error becomes ``AnswerStatus.FAILED`` with a reference number that is in the log.
     """
     draft = Draft(question, as_of or date.today(), resources.searcher)
+    draft.without(resources.switches.off)
     try:
         yield from _steps(draft, resources, history, region)
     except Exception:
@@ -127,7 +130,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     if lack := sufficiency.uncovered(question, covered):
         yield draft.finish(AnswerStatus(lack.status), text=lack.text)
         return
-    if known := _known(question, searcher):
+    if known := _known(question, resources):
         yield from _stated(draft, known)
         return
     # 3. Which clauses speak of it? They are shown at once.
@@ -141,7 +144,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
         yield from _lacks(draft, lack)
         return
     # 5. What the facts say, said by code.
-    facts = statements.about(question, evidence, searcher)
+    facts = _facts(question, evidence, resources)
     if not facts.suffice and (lack := sufficiency.unsaid(question, [one.text for one in facts.statements], evidence)):
         yield from _lacks(draft, lack)
         return
@@ -150,7 +153,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     # 6. What the model says, sentence by sentence through the gate.
     status = AnswerStatus.NEEDS_DETAIL if facts.asks_back else AnswerStatus.ANSWERED
     if not facts.suffice:
-        status = yield from _prose(draft, question, evidence, resources.model)
+        status = yield from _prose(draft, question, evidence, resources)
     # 7. Conditions, departments and dates, then the deciding sentences word for word.
     for statement in facts.others:
         yield from draft.state(statement)
@@ -172,11 +175,21 @@ def _understood(
     return asking.understand(text, history, region=region, as_of=draft.as_of, places=places, original=original)
 
 
-def _known(question: asking.Question, searcher: Searcher) -> Sequence[Statement]:
+def _known(question: asking.Question, resources: Resources) -> Sequence[Statement]:
     """What the index knows of all its policies, asked in the question's Chinese or in its own tongue."""
+    searcher = resources.searcher
+    if not resources.switches.facts:
+        return ()
     wordings = dict.fromkeys((question, question.as_put))  # one, unless it was translated
     found = (said for one in wordings if (said := corpus.said(one, searcher)))
     return next(found, ()) or tasks.said(question, searcher)
+
+
+def _facts(question: asking.Question, evidence: Sequence[Evidence], resources: Resources) -> statements.Facts:
+    """What code can say from facts."""
+    if not resources.switches.facts:
+        return statements.Facts()
+    return statements.about(question, evidence, resources.searcher)
 
 
 def _lacks(draft: Draft, lack: sufficiency.Lack) -> Iterator[Event]:
@@ -196,9 +209,10 @@ def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:
 
 
 def _prose(
-    draft: Draft, question: asking.Question, evidence: Sequence[Evidence], model: ChatModel | None
+    draft: Draft, question: asking.Question, evidence: Sequence[Evidence], resources: Resources
 ) -> Generator[Event, None, AnswerStatus]:
     """Write the model's sentences that pass the gate; a failing one gives way to the quote of its clause."""
+    model = resources.model
     if draft.tongue is Tongue.ENGLISH:  # no gate judges English prose: the clauses speak for themselves
         yield from draft.write(english.BESIDE_QUOTES)
         return AnswerStatus.ANSWERED if model else AnswerStatus.QUOTES_ONLY
@@ -207,7 +221,7 @@ def _prose(
     draft.asked_model(model.name)
     spoken = sensible = False
     try:
-        for sentence in compose.prose(question, evidence, model, draft.searcher):
+        for sentence in compose.prose(question, evidence, model, draft.searcher, gate=resources.switches.gate):
             draft.judged(sentence)
             sensible |= sentence.sensible
             if sentence.good:

@@ -64,30 +64,36 @@ _OTHER_FAULT = "与材料不符"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence as the model wrote it and as the gate judged it; ``attempt`` is 2 for one written again."""
+    """A sentence as the model wrote it and as the gate judged it; ``attempt`` is 2 for one written again.
+
+    With the gate switched off (``gate``) it is said whatever was found.
+    """
 
     verdict: Verdict
     refusal: bool
     sensible: bool
     written: str = ""
     attempt: int = 1
+    gate: bool = True
 
     @property
     def good(self) -> bool:
         """Whether the sentence may be said."""
-        return self.verdict.passed and not self.refusal
+        return not self.gate or (self.verdict.passed and not self.refusal)
 
 
-def prose(question: Question, evidence: Sequence[Evidence], model: ChatModel, searcher: Searcher) -> Iterator[Sentence]:
+def prose(
+    question: Question, evidence: Sequence[Evidence], model: ChatModel, searcher: Searcher, *, gate: bool = True
+) -> Iterator[Sentence]:
     """The model's sentences, each judged as soon as it is whole; raises ModelError when the model fails.
 
-    Where none passes and there is time, the first that failed is written again, once.
+    Where none passes and there is time, the first that failed is written again, once. With ``gate`` False all pass.
     """
     began = time.perf_counter()
     failed: Sentence | None = None
     passed = False
     for written in islice(whole_sentences(unwrapped(_pieces(question, evidence, model))), MOST_SENTENCES):
-        sentence = _judged(written, question, evidence, searcher)
+        sentence = replace(_judged(written, question, evidence, searcher), gate=gate)
         yield sentence
         passed |= sentence.good
         failed = failed or (sentence if sentence.sensible and not sentence.good and not sentence.refusal else None)

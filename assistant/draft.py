@@ -59,6 +59,10 @@ class Draft:
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.question)
 
+    def without(self, off: tuple[str, ...]) -> None:
+        """Note which parts of the assistant are switched off."""
+        self.trace = self.trace.model_copy(update={"off": off})
+
     def understood(self, question: Question) -> None:
         """Take over the question as it was understood."""
         if self.tongue is not Tongue.ENGLISH:  # else it stays as it was put: what was understood is a translation

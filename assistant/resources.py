@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from assistant.answer import Resources
+from assistant.switches import ALL_ON, Switches
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -22,21 +23,26 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def open_resources(settings: Settings, *, with_model: bool = True, embedder: Embedder | None = None) -> Resources:
-    """Open the index and the models; ``embedder`` when it is open already.
+def open_resources(
+    settings: Settings, *, with_model: bool = True, embedder: Embedder | None = None, switches: Switches = ALL_ON
+) -> Resources:
+    """Open the index and the models; ``embedder`` when it is open already, ``switches`` to leave parts out.
 
     Without a language model (``with_model`` false, switched off, or one that cannot be had, which is said on
     standard error) questions are answered with quotes only. Raises StoreError when there is no index or it cannot
     be read, ModelError when the embedding model is missing, or a reranker or language model is set or there but is not
     what it should be.
     """
+    from index.ranking import VECTORS_ALONE, WEIGHTS
     from index.search import Searcher
 
     reranker = open_reranking_model(settings)
     # The language model first: a wrong setting is then said at once, not after the index has been opened.
     model = _chat_model(settings) if with_model else None
-    searcher = Searcher.open(settings.index_folder, embedder or open_embedding_model(settings), reranker)
-    return Resources(searcher, model, settings)
+    weights = WEIGHTS if switches.hybrid else VECTORS_ALONE
+    embedder = embedder or open_embedding_model(settings)
+    searcher = Searcher.open(settings.index_folder, embedder, reranker, weights=weights)
+    return Resources(searcher, model, settings, switches)
 
 
 @contextmanager

@@ -78,8 +78,12 @@ class DraftTrace(Frozen):
 
 
 class Trace(Frozen):
-    """Everything that led to an answer; what a question did not get to is empty."""
+    """Everything that led to an answer; what a question did not get to is empty.
 
+    ``off`` names the parts of the assistant that were switched off to measure what they are worth.
+    """
+
+    off: tuple[str, ...] = ()
     question: QuestionTrace | None = None
     hits: tuple[HitTrace, ...] = ()
     evidence: tuple[EvidenceTrace, ...] = ()
@@ -155,12 +159,14 @@ def draft_of(sentence: Sentence) -> DraftTrace:
         markers=verdict.markers,
         faults=tuple(verdict.faults),
         attempt=sentence.attempt,
-        decision="refusal" if sentence.refusal else "said" if verdict.passed else decision,
+        decision="said" if sentence.good else "refusal" if sentence.refusal else decision,
     )
 
 
 def trace_lines(trace: Trace) -> Iterator[str]:
     """The record as lines, step by step."""
+    if trace.off:
+        yield f"停用: {'、'.join(trace.off)}"
     yield from _asked_lines(trace)
     yield "命中:" if trace.hits else "命中: 无"
     for number, hit in enumerate(trace.hits, 1):

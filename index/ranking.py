@@ -50,6 +50,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+VECTORS_ALONE = Weights(lexical=0.0)
+"""BM25 counts nothing, the rest is as it is: for measuring what BM25 is worth."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,10 @@ class Ranked:
     policy_id: str
 
 
-def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> list[Ranked]:
+def rank(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope, weights: Weights = WEIGHTS) -> list[Ranked]:
     """The clauses of the candidate passages, best first; equal scores in the order of the index."""
     found = signals(snapshot, query, vector, scope)
-    return weighed(found, WEIGHTS) if found else []
+    return weighed(found, weights) if found else []
 
 
 def signals(snapshot: Snapshot, query: str, vector: Vectors, scope: Scope) -> Signals | None:

@@ -13,7 +13,7 @@ from index.kept import Kept
 from index.nearness import Cache, sentence_scores
 from index.parse import PARSER_VERSION
 from index.policy import Clause, Hit, Policy, PolicyHeader
-from index.ranking import Ranked, Signals, expired_below, rank, signals
+from index.ranking import WEIGHTS, Ranked, Signals, Weights, expired_below, rank, signals
 from index.records import Made
 from index.regions import covers
 from index.rerank import RERANKED, Reranker, reranked
@@ -28,8 +28,11 @@ _SEARCHES = 256
 class Searcher:
     """An open index, ready to be searched by several threads; it follows what an ingest makes of the index."""
 
-    def __init__(self, home: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, home: Path, embedder: Embedder, reranker: Reranker | None = None, *, weights: Weights = WEIGHTS
+    ) -> None:
         self._home = home
+        self._weights = weights
         self._made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
         self._cache = Cache(embedder)
         self._reranker = reranker
@@ -38,12 +41,14 @@ class Searcher:
         self._snapshot: Snapshot | None = None
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> Searcher:
+    def open(
+        cls, folder: Path, embedder: Embedder, reranker: Reranker | None = None, *, weights: Weights = WEIGHTS
+    ) -> Searcher:
         """Open the index in ``folder``; with a ``reranker`` the first hits of each search are read again by it.
 
         Raises StoreError when there is none, it is damaged, or it was made with another model or parser.
         """
-        searcher = cls(folder, embedder, reranker)
+        searcher = cls(folder, embedder, reranker, weights=weights)
         with searcher._lock:
             searcher._current()
         return searcher
@@ -95,7 +100,7 @@ class Searcher:
         with self._lock:
             snapshot = self._current()
             scope = snapshot.scope(filters)
-            ranked = rank(snapshot, query, vector, scope)
+            ranked = rank(snapshot, query, vector, scope, self._weights)
             ranked = ranked if expired_too else expired_below(snapshot, ranked, day)
             count = max(k, RERANKED) if self._reranker else k
             hits = list(islice(_hits(snapshot, ranked, day, by_article=by_article), count))
