@@ -37,6 +37,10 @@ class ContextError(ModelError):
     """The model's context window does not hold the prompt."""
 
 
+class BrokenOffError(ModelError):
+    """The reply ended in the middle of a sentence: mostly it had no more room."""
+
+
 class ChatModel(Protocol):
     """A language model that continues a system and a user message."""
 
@@ -47,8 +51,8 @@ class ChatModel(Protocol):
     def stream(self, system: str, user: str) -> Iterator[str]:
         """Yield pieces of the reply; raise ModelError when the model does not answer or answers nonsense.
 
-        Of these, ContextError says that a shorter prompt may be answered. An error after the first words says that
-        what follows them is missing.
+        Of these, ContextError says that a shorter prompt may be answered, BrokenOffError that the last sentence is
+        cut. An error after the first words says that what follows them is missing.
         """
 
 
@@ -88,7 +92,7 @@ class _Chat:
             elif time.monotonic() - spoke > self._timeout:
                 raise ModelError(_silent(self._name, endpoint.base_url, self._timeout))
         if text and not ended and not text.rstrip(" ").endswith(_SENTENCE_ENDS):
-            raise ModelError(f"The reply of the language model {self._name} broke off.")
+            raise BrokenOffError(f"The reply of the language model {self._name} broke off.")
 
     def _connect(self, endpoint: Endpoint) -> ChatOpenAI:
         if self._client is None or self._client[0] != endpoint:

@@ -34,9 +34,9 @@ class Prompt:
 
 
 @cache
-def load(name: str) -> Prompt:
-    """The prompt in ``prompts/<name>.txt``; raises SettingError when the file is not of the prompt form."""
-    path = FOLDER / f"{name}.txt"
+def load(name: str, folder: Path = FOLDER) -> Prompt:
+    """The prompt in ``<folder>/<name>.txt``; raises SettingError when the file is not of the prompt form."""
+    path = folder / f"{name}.txt"
     try:
         raw = path.read_text(encoding="utf-8")
         header, rest = raw.split("[system]\n", 1)

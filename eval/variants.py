@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from eval.questions import EvaluationError, Question
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.settings import Settings
     from assistant.shapes import HitShape
-    from index.search import Searcher
+    from index.policy import Policy, PolicyHeader
 
 OURS_DECIDES = ("assistant/**/*.py", "assistant/**/*.txt", "index/**/*.py", "index/**/*.json", "prompts/*")
 """The files of the checkout on which an answer of ours depends."""
@@ -61,6 +61,16 @@ class Answerer:
     """The first so many hits for a question, best first; None when it does not search."""
 
 
+class Indexed(Protocol):
+    """The policies of an index, as a searcher gives them."""
+
+    def policies(self) -> Sequence[PolicyHeader]:
+        """Every policy, without its clauses."""
+
+    def policy(self, policy_id: str) -> Policy | None:
+        """One policy with its clauses."""
+
+
 def open_variant(name: str, settings: Settings) -> Answerer:
     """Open what answers under ``name``; raises EvaluationError for an unknown name, else what the parts raise."""
     if name not in VARIANTS:
@@ -71,7 +81,7 @@ def open_variant(name: str, settings: Settings) -> Answerer:
     raise EvaluationError(f"The variant {name!r} cannot be opened yet.")
 
 
-def index_hash(searcher: Searcher) -> str:
+def index_hash(searcher: Indexed) -> str:
     """SHA-256 over each policy of the index with its clauses, whatever their order."""
     policies = sorted(header.policy_id for header in searcher.policies())
     digest = hashlib.sha256()

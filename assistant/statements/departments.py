@@ -11,6 +11,7 @@ from assistant.question import Facet
 from assistant.statements import duties, receivers
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
+from index.assigned import Assigned, assigned
 from index.facts import says_first_leads
 from index.policy import Clause, Departments, Policy
 from index.variants import fold
@@ -92,11 +93,20 @@ def _roles(matter: Matter, near: Sequence[Evidence]) -> list[Statement]:
     found = departments_of(target.clause, policy) if policy else target.clause.departments
     if asks_lead and not found.lead and (words := _led_in_text(target)):
         return [Statement("部门", words, target)]
+    if policy and not found and (elsewhere := assigned(target.clause, policy)):
+        return _assigned(target, elsewhere)
     statement = departments(target, found)
     if statement is None or policy is None:
         return [statement] if statement else []
     rule = wide_rule(policy, target.clause)
     return [*_local(matter, target, found, rule), statement, *_rules(target, policy, rule)]
+
+
+def _assigned(target: Evidence, elsewhere: Assigned) -> list[Statement]:
+    """The departments of a clause that another clause gives to them by its number."""
+    where = f"（{address_text(target.clause)}的分工写在{address_text(elsewhere.rule)}）"
+    said = departments(whole(elsewhere.rule, target.policy, elsewhere.words), elsewhere.departments)
+    return [Statement("部门", f"{said.text.removesuffix('。')}{where}。", said.evidence)] if said else []
 
 
 def _crowded(matter: Matter, near: Sequence[Evidence]) -> bool:
@@ -126,6 +136,8 @@ def _naming(item: Evidence, matter: Matter) -> Evidence | None:
     """The evidence when its clause names departments, else the paragraph of its article that does."""
     policy = matter.policies.get(item.policy.policy_id)
     if item.clause.departments or _led_in_text(item) or (policy and departments_of(item.clause, policy)):
+        return item
+    if policy and assigned(item.clause, policy):
         return item
     article = item.clause.article
     if policy is None or article is None:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from assistant.evidence import Evidence, Sentence, address_text, title_text
+from assistant.evidence import Evidence, Sentence, address_text, title_text, whole
 from assistant.statements.brackets import departments_of
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Statement
-from index.policy import Clause, Policy, Validity
+from index.assigned import assignments
+from index.policy import Clause, Departments, Policy, Validity
 from index.regions import covers
 from index.scope import is_asked
 from index.stated.fact import Organ
@@ -83,6 +84,8 @@ class _Task:
     line: str
     start: int
     end: int
+    given: Evidence | None = None
+    """What it rests on where another clause gives it to the department by its number."""
 
 
 def said(question: Question, searcher: Searcher) -> tuple[Statement, ...]:
@@ -139,13 +142,22 @@ def tasks_of(name: str, policy: Policy) -> Iterator[_Task]:
     for clause in policy.clauses:
         if not any(one in fold(clause.readable) for one in known):
             continue
-        found = list(_in_bracket(asked, clause, policy))
+        given = list(_by_number(asked, clause, policy))
+        found = given or list(_by_role(asked, departments_of(clause, policy), clause, policy))
         yield from found or _in_body(asked, clause, policy)
 
 
-def _in_bracket(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
-    """The clause once for each role in which its bracket names the department."""
-    found = departments_of(clause, policy)
+def _by_number(asked: Organ, rule: Clause, policy: Policy) -> Iterator[_Task]:
+    """The clauses that ``rule`` gives to the department by their numbers."""
+    given = (one for one in assignments(policy) if one.rule.clause_id == rule.clause_id)
+    for one, address in ((each, address) for each in given for address in each.addresses):
+        clause = next((each for each in policy.clauses if each.address[: len(address)] == address), None)
+        tasks = _by_role(asked, one.departments, clause, policy) if clause else ()
+        yield from (replace(task, given=whole(rule, policy.header(), one.words)) for task in tasks)
+
+
+def _by_role(asked: Organ, found: Departments, clause: Clause, policy: Policy) -> Iterator[_Task]:
+    """The clause once for each role in which ``found`` names the department."""
     by_role: tuple[tuple[TaskRole, tuple[str, ...]], ...] = (
         ("lead", found.lead),
         ("supporting", found.supporting),
@@ -279,5 +291,7 @@ def _line(task: _Task) -> str:
 
 
 def _evidence(task: _Task) -> Evidence:
+    if task.given:
+        return task.given
     words = task.clause.readable[task.start : task.end]
     return Evidence(0, task.clause, task.policy.header(), 1.0, (Sentence(task.start, task.end, words, 1.0),))

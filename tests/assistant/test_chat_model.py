@@ -191,7 +191,7 @@ def test_a_reply_that_breaks_off_in_a_sentence_says_so_after_its_words(end: dict
     heard: list[str] = []
     with Server(sends(events("最高补助3", **end))).running() as server:
         model = opened(settings_for(server.url, tmp_path))
-        with pytest.raises(ModelError, match="broke off"):
+        with pytest.raises(BrokenOffError, match="broke off"):
             heard.extend(model.stream("系统", "问题"))
     assert heard == ["最高补助3"]
 

@@ -14,6 +14,7 @@ from assistant.question import Question, understand
 from assistant.statements import departments, duties, tasks
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter
+from index.assigned import assigned
 from index.parse import parse
 from index.policy import Clause, Policy, PolicyHeader
 from index.sources import SourceText
@@ -42,6 +43,14 @@ BARE = """峤原省关于支持物流的若干措施
 一、支持开线
 (一)补助航线。新开航线的给予补助。(省交通运输厅、发展改革委、财政厅)
 (二)补助保险。投保的给予补助(含责任险)。
+"""
+BY_NUMBER = """蓼湾市促进会展业发展政策
+第一条 展览奖励。展览面积3万平方米以上的,奖励50万元。
+第二条 会议奖励。参会超过500人的,奖励10万元。
+第三条 引客奖励。组织市外人员住宿的,按每间夜30元奖励。
+第四条 违反第一条规定的,由市审计局负责查处。
+第五条 第一条至第二条由市商务局牵头,市财政局配合;市文化和旅游局负责第三条的组织实施。
+第六条 本政策自2026年1月1日起施行,有效期3年。
 """
 DAY = date(2026, 11, 22)
 
@@ -253,3 +262,27 @@ def test_two_policies_that_name_different_bodies_are_both_said() -> None:
     assert "联席会议" in lines[1]
     assert "专班" in lines[2]
     assert not duties.bodies(Matter(ask(question), near[:1], cast(Any, Shelf(one, other))))
+
+
+def test_departments_set_out_by_the_number_of_the_clause() -> None:
+    assert said(BY_NUMBER, "会议奖励是哪个局牵头,谁配合", ("第二条",)) == [
+        "牵头：市商务局；配合：市财政局（第二条的分工写在第五条）。"
+    ]
+    assert said(BY_NUMBER, "引客奖励归哪个部门管", ("第三条",)) == [
+        "责任单位：市文化和旅游局（原文没有区分牵头和配合）（第三条的分工写在第五条）。"
+    ]
+
+
+def test_a_sanction_for_breaking_a_clause_gives_nobody_the_clause() -> None:
+    policy = read(BY_NUMBER)
+    found = assigned(clause(policy, "第一条"), policy)
+    assert found is not None
+    assert found.departments.all() == ("市商务局", "市财政局")
+
+
+def test_tasks_given_by_number_are_counted_and_rest_on_the_clause_that_gives_them() -> None:
+    shelf = Shelf(read(BY_NUMBER))
+    lines = told("市商务局负责哪些任务", shelf)
+    assert [line for line in lines if "牵头：" in line] == ["牵头：第一条 展览奖励", "牵头：第二条 会议奖励"]
+    rests_on = [item for one in tasks.said(ask("市商务局负责哪些任务"), cast(Any, shelf)) for _, item in one.items]
+    assert {"".join(item.clause.address) for item in rests_on} == {"第五条"}
