@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from assistant.bundled import prepare_bundled
-from assistant.chat_model import MAX_TOKENS, ChatModel, ContextError, open_chat_model
+from assistant.chat_model import MAX_TOKENS, BrokenOffError, ChatModel, ContextError, open_chat_model
 from assistant.gguf import GgufServer
 from assistant.reply import without_reasoning
 from assistant.settings import Settings
