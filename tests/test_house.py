@@ -24,7 +24,7 @@ MAY_IMPORT = {
 SOLE_IMPORTERS = {
     "sentence_transformers": ("index/embed.py", "eval/peers/with_langchain.py"),
     "chromadb": ("index/store.py",),
-    "langchain": ("assistant/chat_model.py", "eval/peers/with_langchain.py"),
+    "langchain": ("assistant/chat_model.py", "eval/peers/with_langchain.py", "eval/baselines/langchain_rag.py"),
     "llama_index": ("eval/peers/with_llamaindex.py",),
     "haystack": ("eval/peers/with_haystack.py",),
     "xllamacpp": ("assistant/gguf.py",),
