@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli import run
+from eval.run_commands import compare_runs, run_questions
 
 if TYPE_CHECKING:
     from assistant.answer import Resources
@@ -41,6 +42,10 @@ def evaluation() -> None:
     keep_log(Settings.from_environment().home)
 
 
+evaluation.add_command(run_questions)
+evaluation.add_command(compare_runs)
+
+
 @evaluation.command()
 @questions_option
 @click.option("--out", required=True, type=OUTPUT, help="Answers, one JSON object a line.")
@@ -50,9 +55,12 @@ def predict(questions: Path, out: Path, limit: int | None, fresh: bool) -> None:
     """Answer every question; goes on where an earlier run with the same settings stopped."""
     from eval.predict import predict as predict_all
     from eval.questions import read_questions
+    from eval.stamps import stamps
+    from eval.variants import ours
 
-    asked = read_questions(questions)[:limit]
-    progress = predict_all(asked, _resources(with_model=True), out, fresh=fresh)
+    asked, resources = read_questions(questions)[:limit], _resources(with_model=True)
+    answerer = ours(resources)
+    progress = predict_all(asked, answerer, out, stamps(answerer, resources.settings).digest, fresh=fresh)
     click.echo(f"{out}: {progress.answered} answered, {progress.kept} kept, {progress.failed} failed", err=True)
 
 

@@ -6,21 +6,23 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from assistant.answer import Answer, AnswerStatus, Resources, Seconds, answer
-from eval.figures.confidence import confidence
+from assistant.answer import Answer, AnswerStatus, Seconds
+from eval.memory import peak_mb
 from eval.questions import Line, Question, read_lines
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from eval.variants import Answerer
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
-_DECIDES_ANSWERS = ("assistant/**/*.py", "index/**/*.py", "prompts/*")
+log = logging.getLogger(__name__)
 
 
 class MadeLine(Line):
@@ -39,40 +41,74 @@ class Progress:
     failed: int
 
 
-def predict(questions: Sequence[Question], resources: Resources, out: Path, *, fresh: bool = False) -> Progress:
+@dataclass(frozen=True)
+class Given:
+    """The answer to a question, and how surely something was found that answers it (None: not weighed)."""
+
+    question: Question
+    answer: Answer
+    confidence: float | None
+
+
+def predict(
+    questions: Sequence[Question],
+    answerer: Answerer,
+    out: Path,
+    made_with: str,
+    *,
+    fresh: bool = False,
+    workers: int = 1,
+) -> Progress:
     """Answer ``questions`` and append a line for each to ``out``, flushed at once.
 
-    A line already there is kept when it was made by the same code, prompts, settings, model and policies for the
-    same question; ``fresh`` starts the file anew. An error on a question is written as status ``failed``, and
-    such a question is asked again by the next run. Of several lines for one question the last counts.
+    A line already there is kept when it was made for the same question by what ``made_with`` is the hash of
+    (``eval.stamps``); ``fresh`` starts the file anew. An error on a question is written as status ``failed``, and such
+    a question is asked again by the next run. Of several lines for one question the last counts. With several
+    ``workers`` so many questions are put at once, and lines stand in the order in which the answers came.
     """
-    run = run_stamp(resources)
-    stamps = {question.id: question_stamp(run, question) for question in questions}
+    stamps = {question.id: question_stamp(made_with, question) for question in questions}
     made = set() if fresh else _made_before(out, stamps)
     waiting = [question for question in questions if question.id not in made]
     failed = 0
-    bar = tqdm(waiting, total=len(questions), initial=len(made), unit="question", desc="predict")
+    bar = tqdm(_given(waiting, answerer, workers), total=len(questions), initial=len(made), unit="question")
+    bar.set_description("predict")
     with out.open("w" if fresh else "a", encoding="utf-8") as file:
-        for question in bar:
-            given = ask(question, resources)
-            failed += given.status == AnswerStatus.FAILED
-            sure = None if given.status == AnswerStatus.FAILED else confidence(question, resources.searcher)
-            file.write(prediction_line(question.id, given, stamps[question.id], sure) + "\n")
+        for given in bar:
+            failed += given.answer.status == AnswerStatus.FAILED
+            file.write(prediction_line(given, stamps[given.question.id]) + "\n")
             file.flush()
     return Progress(answered=len(waiting), kept=len(made), failed=failed)
 
 
-def ask(question: Question, resources: Resources) -> Answer:
-    """Return the answer to ``question``; an error becomes an answer of status ``failed``."""
+def _given(waiting: Sequence[Question], answerer: Answerer, workers: int) -> Iterator[Given]:
+    """The answers as they come; several at once when there are several workers."""
+    if workers == 1:
+        yield from (_put(question, answerer) for question in waiting)
+        return
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for done in as_completed([pool.submit(_put, question, answerer) for question in waiting]):
+            yield done.result()
+    finally:  # an interruption waits for the answers under way, not for all
+        pool.shutdown(cancel_futures=True)
+
+
+def _put(question: Question, answerer: Answerer) -> Given:
+    given = ask(question, answerer.answer)
+    if given.status == AnswerStatus.FAILED or answerer.confidence is None:
+        return Given(question, given, None)
+    try:
+        return Given(question, given, answerer.confidence(question))
+    except Exception:  # The answer was given: that it could not be weighed does not undo it.
+        log.warning("the confidence of question %s could not be worked out", question.id, exc_info=True)
+        return Given(question, given, None)
+
+
+def ask(question: Question, answer: Callable[[Question], Answer]) -> Answer:
+    """Return what ``answer`` says to ``question``; an error becomes an answer of status ``failed``."""
     started = time.perf_counter()
     try:
-        return answer(
-            question.question,
-            resources,
-            history=question.history,
-            region=question.region,
-            as_of=question.as_of,
-        )
+        return answer(question)
     except Exception as error:  # One question must not end a run of hours; the error is recorded.
         log.warning("question %s failed", question.id, exc_info=True)
         return Answer(
@@ -85,48 +121,37 @@ def ask(question: Question, resources: Resources) -> Answer:
         )
 
 
-def prediction_line(question_id: str, given: Answer, made_with: str, confidence: float | None = None) -> str:
+def prediction_line(given: Given, made_with: str) -> str:
     """Return the line: the answer's JSON with ``id``, its total as ``seconds`` and all its seconds as ``timing``.
 
-    ``confidence`` is how surely what was found is about the question (``eval.figures.confidence``).
+    ``memory_mb`` is the most memory held so far; ``confidence`` is left out where nothing was weighed.
     """
-    fields = given.model_dump(mode="json")
+    fields = given.answer.model_dump(mode="json")
     timing = fields.pop("seconds")
-    line = {"id": question_id, **fields, "seconds": given.seconds.total, "timing": timing, "made_with": made_with}
-    if confidence is not None:
-        line["confidence"] = round(confidence, 4)
+    line = {
+        "id": given.question.id,
+        **fields,
+        "seconds": timing["total"],
+        "timing": timing,
+        "memory_mb": peak_mb(),
+        "made_with": made_with,
+    }
+    if given.confidence is not None:
+        line["confidence"] = round(given.confidence, 4)
     return json.dumps(line, ensure_ascii=False)
 
 
-def run_stamp(resources: Resources) -> str:
-    """Return a hash of everything an answer depends on besides its question."""
-    settings = resources.settings
-    parts = [
-        repr((settings.embedding_model, settings.llm_base_url, settings.llm_model, settings.llm_gguf)),
-        repr(settings.reranker_model),
-        repr((settings.hotline, settings.question_limit)),
-        resources.model.name if resources.model else "no model",
-        *(policy.model_dump_json() for policy in resources.searcher.policies()),
-    ]
-    digest = hashlib.sha256("\n".join(parts).encode())
-    for pattern in _DECIDES_ANSWERS:
-        for path in sorted(_CHECKOUT.glob(pattern)):
-            if path.is_file():
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def question_stamp(run: str, question: Question) -> str:
+def question_stamp(made_with: str, question: Question) -> str:
     """Return a hash of the run and of all that is asked; a question for today is another one tomorrow."""
     asked = question.model_copy(update={"as_of": question.as_of or date.today()})
     text = asked.model_dump_json(include={"question", "history", "as_of", "region"})
-    return hashlib.sha256(f"{run}\n{text}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{made_with}\n{text}".encode()).hexdigest()[:16]
 
 
 def _made_before(out: Path, stamps: dict[str, str]) -> set[str]:
     if not out.exists():
         return set()
-    _mend_last_line(out)
+    mend_last_line(out)
     last = {line.id: line for line in read_lines(out, MadeLine)}
     return {
         question_id
@@ -135,7 +160,7 @@ def _made_before(out: Path, stamps: dict[str, str]) -> set[str]:
     }
 
 
-def _mend_last_line(out: Path) -> None:
+def mend_last_line(out: Path) -> None:
     """Cut off a line that a killed run left half written."""
     content = out.read_bytes()
     if content and not content.endswith(b"\n"):

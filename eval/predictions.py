@@ -51,6 +51,7 @@ class Prediction(Line):
 
     ``confidence`` is how surely something was found that answers (any scale, more is surer), None where that was not
     weighed. ``tokens`` and ``memory_mb`` (the peak of the process, in MB) are there when they were recorded.
+    ``reference`` says why a failed question failed: the error, or the number under which the log has it.
     """
 
     status: str
@@ -62,6 +63,7 @@ class Prediction(Line):
     confidence: float | None = None
     tokens: Tokens | None = None
     memory_mb: float | None = None
+    reference: str | None = None
 
     def times(self) -> Timing:
         """Return the seconds, whichever way they were written."""

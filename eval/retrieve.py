@@ -28,7 +28,7 @@ def retrieve(questions: Iterable[Question], searcher: Searcher, k: int) -> Itera
     """Yield the ``k`` best hits of each question, found as ``answer()`` finds them, of each article the best clause."""
     for question in questions:
         started = time.perf_counter()
-        hits = _found(question, searcher, k)
+        hits = found(question, searcher, k)
         seconds = time.perf_counter() - started
         yield HitsLine(id=question.id, hits=tuple(map(HitShape.of, hits)), seconds=round(seconds, 4))
 
@@ -44,8 +44,8 @@ def write_hits(questions: list[Question], searcher: Searcher, out: Path, k: int)
     return count
 
 
-def _found(question: Question, searcher: Searcher, k: int) -> list[Hit]:
-    """What ``answer()`` would find: nothing where no policy concerns the region asked about."""
+def found(question: Question, searcher: Searcher, k: int) -> list[Hit]:
+    """What ``answer()`` would find, of each article the best clause; nothing when no policy is of the region asked."""
     day = question.as_of or date.today()
     understood = understand(
         question.question, question.history, region=question.region, as_of=day, places=searcher.regions()

@@ -65,10 +65,15 @@ def folder_of(name: str, runs: Path = RUNS) -> Path:
 
 def write_record(folder: Path, run: Run) -> None:
     """Write what a run was made with, at once or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{RECORD}"
-    unfinished.write_text(run.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(folder / RECORD)
+    write_text(folder / RECORD, run.model_dump_json(indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of a run at once or not at all, its folder too if there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
 def read_record(folder: Path) -> Run:

@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 MISSING = "missing"
+_NO_REFUSAL = (AnswerStatus.ANSWERED, AnswerStatus.FAILED, MISSING)
+"""Statuses with which an unanswerable question is not answered rightly: an error is no refusal."""
 
 
 class QuestionScore(Line):
@@ -129,7 +131,7 @@ def score_question(question: Question, prediction: Prediction | None, sources: S
         unsupported=measured.unsupported,
     )
     if not question.answerable:
-        refused = given.status not in (AnswerStatus.ANSWERED, MISSING) and not forbidden
+        refused = given.status not in _NO_REFUSAL and not forbidden
         return score.model_copy(update={"right": refused, "right_and_cited": refused})
     facts = fact_recall(given.answer, question.facts)
     departments = department_recall(given.answer, question.department_names())
@@ -166,7 +168,7 @@ def report(scores: Sequence[QuestionScore], predictions: dict[str, Prediction]) 
         overall=_figures("ALL", scores),
         kinds=tuple(_figures(kind, [score for score in scores if score.kind == kind]) for kind in kinds),
         unanswerable=len(cannot),
-        refused=share(not score.answered and score.status != MISSING for score in cannot),
+        refused=share(score.status not in _NO_REFUSAL for score in cannot),
         answerable=len(can),
         refused_wrongly=share(not score.answered for score in can),
         statuses=dict(Counter(score.status for score in scores).most_common()),

@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from assistant import prompts
+from assistant.answer import Answer, Resources, answer
+from assistant.shapes import HitShape
+from assistant.switches import Switches
+from eval.figures.confidence import confidence
 from eval.questions import EvaluationError, Question
+from eval.retrieve import found
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
     from assistant.settings import Settings
-    from assistant.shapes import HitShape
     from index.policy import Policy, PolicyHeader
 
-OURS_DECIDES = ("assistant/**/*.py", "assistant/**/*.txt", "index/**/*.py", "index/**/*.json", "prompts/*")
-"""The files of the checkout on which an answer of ours depends."""
+OURS_DECIDES = ("assistant/**/*.py", "assistant/**/*.txt", "index/**/*.py", "index/**/*.json")
+"""The files of the checkout on which an answer of ours depends, besides the prompts."""
 VARIANTS: dict[str, str] = {
     "ours": "the assistant as it is",
     "no-gate": "the assistant, every sentence of the model said whatever the gate finds wrong with it",
@@ -34,6 +39,13 @@ _BASELINES = {
     "model-alone": "eval.baselines.model_alone",
 }
 """The module of each baseline: its ``open_baseline(settings)`` opens it."""
+_OURS = {
+    "ours": Switches(),
+    "no-gate": Switches(gate=False),
+    "no-facts": Switches(facts=False),
+    "no-hybrid": Switches(hybrid=False),
+}
+"""The assistant and its ablations, by what is switched off."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,32 @@ def open_variant(name: str, settings: Settings) -> Answerer:
     if name in _BASELINES:
         baseline: Answerer = import_module(_BASELINES[name]).open_baseline(settings)
         return baseline
-    raise EvaluationError(f"The variant {name!r} cannot be opened yet.")
+    from assistant.resources import open_resources
+
+    return ours(open_resources(settings, switches=_OURS[name]))
+
+
+def ours(resources: Resources) -> Answerer:
+    """The assistant as the faces use it, with what ``resources`` hold."""
+    searcher = resources.searcher
+
+    def answered(question: Question) -> Answer:
+        asked = question.question
+        return answer(asked, resources, history=question.history, region=question.region, as_of=question.as_of)
+
+    def searched(question: Question, k: int) -> list[HitShape]:
+        return [HitShape.of(hit) for hit in found(question, searcher, k)]
+
+    files = sorted(prompts.FOLDER.glob("*.txt"))
+    return Answerer(
+        answer=answered,
+        model=resources.model.name if resources.model else None,
+        index=index_hash(searcher),
+        policies=len(searcher.policies()),
+        prompts={path.stem: prompts.load(path.stem).sha256 for path in files},
+        confidence=partial(confidence, searcher=searcher),
+        search=searched,
+    )
 
 
 def index_hash(searcher: Indexed) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import eval.predict
+import eval.variants
 from assistant.answer import Answer, AnswerStatus, Resources, Seconds, Turn
-from eval.predict import predict
+from eval.predict import Progress, predict
 from eval.questions import Question
 from eval.score import read_predictions
+from eval.stamps import stamps
+from eval.variants import ours
 from tests.assistant.fake_answers import citation, resources
 
 FIRST = Question(id="q1", question="补助多少?", as_of=date(2026, 1, 2), region="云溪市")
@@ -55,8 +59,16 @@ class FakeAnswer:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeAnswer:
     made = FakeAnswer()
-    monkeypatch.setattr(eval.predict, "answer", made)
+    monkeypatch.setattr(eval.variants, "answer", made)
     return made
+
+
+def put(
+    questions: Sequence[Question], made: Resources, out: Path, *, fresh: bool = False, workers: int = 1
+) -> Progress:
+    answerer = ours(made)
+    digest = stamps(answerer, made.settings).digest
+    return predict(questions, answerer, out, digest, fresh=fresh, workers=workers)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -65,7 +77,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 def test_a_line_is_the_answer_with_its_id_and_its_total_seconds(fake: FakeAnswer, tmp_path: Path) -> None:
     out = tmp_path / "p.jsonl"
-    predict([FIRST, SECOND], resources(), out)
+    put([FIRST, SECOND], resources(), out)
     first, second = _lines(out)
     assert (first["id"], first["status"], first["seconds"]) == ("q1", "answered", 1.5)
     assert first["timing"] == {"search": 0.1, "first_text": 0.2, "total": 1.5}
@@ -79,8 +91,8 @@ def test_a_line_is_the_answer_with_its_id_and_its_total_seconds(fake: FakeAnswer
 
 def test_a_second_run_keeps_what_is_there(fake: FakeAnswer, tmp_path: Path) -> None:
     out = tmp_path / "p.jsonl"
-    predict([FIRST], resources(), out)
-    progress = predict([FIRST, SECOND], resources(), out)
+    put([FIRST], resources(), out)
+    progress = put([FIRST, SECOND], resources(), out)
     assert fake.asked == [FIRST.question, SECOND.question]
     assert (progress.answered, progress.kept) == (1, 1)
     assert [line["id"] for line in _lines(out)] == ["q1", "q2"]
@@ -92,16 +104,16 @@ def test_a_second_run_keeps_what_is_there(fake: FakeAnswer, tmp_path: Path) -> N
 )
 def test_a_changed_question_is_asked_again(fake: FakeAnswer, tmp_path: Path, changed: dict[str, Any]) -> None:
     out = tmp_path / "p.jsonl"
-    predict([FIRST], resources(), out)
-    assert predict([FIRST.model_copy(update=changed)], resources(), out).answered == 1
+    put([FIRST], resources(), out)
+    assert put([FIRST.model_copy(update=changed)], resources(), out).answered == 1
 
 
 def test_changed_settings_ask_again_and_fresh_begins_anew(fake: FakeAnswer, tmp_path: Path) -> None:
     out = tmp_path / "p.jsonl"
-    predict([FIRST], resources(), out)
-    assert predict([FIRST], resources(hotline="12345"), out).answered == 1
+    put([FIRST], resources(), out)
+    assert put([FIRST], resources(hotline="12345"), out).answered == 1
     assert len(_lines(out)) == 2
-    predict([FIRST], resources(hotline="12345"), out, fresh=True)
+    put([FIRST], resources(hotline="12345"), out, fresh=True)
     assert len(_lines(out)) == 1
 
 
@@ -110,21 +122,21 @@ def test_an_error_is_a_failed_line_the_run_goes_on_and_the_next_run_asks_again(
 ) -> None:
     out = tmp_path / "p.jsonl"
     fake.failures[FIRST.question] = RuntimeError("broken")
-    progress = predict([FIRST, SECOND], resources(), out)
+    progress = put([FIRST, SECOND], resources(), out)
     assert progress.failed == 1
     assert [line["status"] for line in _lines(out)] == ["failed", "answered"]
     fake.failures.clear()
-    again = predict([FIRST, SECOND], resources(), out)
+    again = put([FIRST, SECOND], resources(), out)
     assert (again.answered, again.kept) == (1, 1)
     assert read_predictions(out)["q1"].status == "answered"
 
 
 def test_a_half_written_line_of_a_killed_run_is_cut_off(fake: FakeAnswer, tmp_path: Path) -> None:
     out = tmp_path / "p.jsonl"
-    predict([FIRST], resources(), out)
+    put([FIRST], resources(), out)
     with out.open("a", encoding="utf-8") as file:
         file.write('{"id": "q2", "status": "ans')
-    predict([FIRST, SECOND], resources(), out)
+    put([FIRST, SECOND], resources(), out)
     assert [line["id"] for line in _lines(out)] == ["q1", "q2"]
 
 
@@ -132,5 +144,46 @@ def test_what_was_written_survives_an_interruption(fake: FakeAnswer, tmp_path: P
     out = tmp_path / "p.jsonl"
     fake.failures[SECOND.question] = KeyboardInterrupt()  # type: ignore[assignment]
     with pytest.raises(KeyboardInterrupt):
-        predict([FIRST, SECOND], resources(), out)
+        put([FIRST, SECOND], resources(), out)
     assert [line["id"] for line in _lines(out)] == ["q1"]
+
+
+def test_several_workers_put_questions_at_once_and_answers_do_not_depend_on_order(
+    fake: FakeAnswer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(2, timeout=30)
+
+    def waiting(question: str, made: Resources, **asked: Any) -> Answer:
+        together.wait()  # never passed by one at a time
+        return fake(question, made, **asked)
+
+    asked = [FIRST.model_copy(update={"id": f"q{number}", "question": f"第{number}问?"}) for number in range(6)]
+    put(asked, resources(), tmp_path / "one.jsonl")
+    monkeypatch.setattr(eval.variants, "answer", waiting)
+    assert put(asked, resources(), tmp_path / "two.jsonl", workers=2).answered == 6
+    one, two = read_predictions(tmp_path / "one.jsonl"), read_predictions(tmp_path / "two.jsonl")
+    assert {key: (line.answer, line.as_of) for key, line in one.items()} == {
+        key: (line.answer, line.as_of) for key, line in two.items()
+    }
+    assert put(asked, resources(), tmp_path / "two.jsonl").kept == 6
+
+
+def test_a_worker_that_fails_fails_its_question_alone(fake: FakeAnswer, tmp_path: Path) -> None:
+    fake.failures[FIRST.question] = RuntimeError("broken")
+    assert put([FIRST, SECOND], resources(), tmp_path / "p.jsonl", workers=3).failed == 1
+    read = read_predictions(tmp_path / "p.jsonl")
+    assert (read["q1"].status, read["q1"].reference) == ("failed", "RuntimeError: broken")
+    assert read["q2"].status == "answered"
+    assert (read["q2"].memory_mb or 0) > 1
+
+
+def test_an_answer_that_cannot_be_weighed_is_an_answer_all_the_same(fake: FakeAnswer, tmp_path: Path) -> None:
+    made = resources()
+    answerer = replace(ours(made), confidence=_broken)
+    predict([SECOND], answerer, tmp_path / "p.jsonl", "made")
+    read = read_predictions(tmp_path / "p.jsonl")["q2"]
+    assert (read.status, read.confidence) == ("answered", None)
+
+
+def _broken(question: Question) -> float:
+    raise ValueError(question.id)

@@ -116,6 +116,14 @@ def test_the_report_is_by_kind_and_overall_and_prints_aligned() -> None:
     assert len({len(row) for row in rows[:5]}) == 1
 
 
+def test_an_error_is_no_refusal() -> None:
+    asked = Question(id="q", question="?", answerable=False)
+    for status, right in (("failed", False), ("missing", False), ("answered", False), ("not_stated", True)):
+        scored = score_question(asked, Prediction(id="q", status=status))
+        assert scored.right is scored.right_and_cited is right, status
+        assert report([scored], {}).refused == float(right), status
+
+
 @pytest.fixture(scope="module")
 def shared_scorer() -> ModuleType:
     path = SHARED / "score.py"
@@ -160,6 +168,9 @@ def test_it_agrees_with_the_shared_scorer(shared_scorer: ModuleType, tmp_path: P
     assert {score.right for score in scores} == {True, False}
     for score in scores:
         theirs = theirs_by_id[score.id]
+        if score.status == "failed" and not score.answerable:
+            assert not score.right, "there an error passes for a refusal, here it is wrong"
+            continue
         assert score.right == theirs["right"], score.id
         assert score.right_and_cited == theirs.get("right_and_cited", theirs["right"]), score.id
         assert score.fact_recall == theirs.get("facts"), score.id
