@@ -184,7 +184,7 @@ def _stamps(runs: Sequence[Run]) -> Iterator[Stamp]:
     lines: list[tuple[Text, list[str]]] = [
         (Text("题目", "Questions"), [f"{run.questions_file} ({run.questions})" for run in runs]),
         (Text("题目文件哈希", "Hash of the questions"), [run.questions_sha256[:_STAMP] for run in runs]),
-        (Text("开始(UTC)", "Started (UTC)"), [f"{run.started:%Y-%m-%d %H:%M}" for run in runs]),
+        (Text("开始（UTC）", "Started (UTC)"), [f"{run.started:%Y-%m-%d %H:%M}" for run in runs]),
         (Text("用时", "Took"), [_took(run) or none for run in runs]),
         (Text("语言模型", "Language model"), [run.model or none for run in runs]),
         (Text("向量模型", "Embedding model"), [run.embedding_model for run in runs]),

@@ -18,10 +18,10 @@ REASONS: dict[str, Text] = {
     "failed": Text("出错或没有结果", "An error, or no result"),
     "invented": Text("原文没有却作了答", "Answered what no text answers"),
     "refused": Text("原文有却拒了答", "Declined what a text answers"),
-    "unsaid": Text("只列条款,没有作答", "Only quoted, without an answer"),
+    "unsaid": Text("只列条款，没有作答", "Only quoted, without an answer"),
     "contradicted": Text("说错了", "Stated something wrong"),
     "incomplete": Text("答得不全", "Left something out"),
-    "uncited": Text("答对了,但依据没引全", "Right, but a clause it rests on is not cited"),
+    "uncited": Text("答对了，但依据没引全", "Right, but a clause it rests on is not cited"),
 }
 """Why a question counts as wrong, the gravest first; each question is told under the first that fits."""
 

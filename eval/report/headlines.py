@@ -56,7 +56,7 @@ def _cited(run: Opened) -> Card | None:
     return _share_card(
         one,
         Text("答对且依据齐全", "Right and fully cited"),
-        "题答对,且应引条款全部引到",
+        "题答对，且应引条款全部引到",
         "answered rightly with every clause cited that decides",
     )
 
@@ -74,11 +74,11 @@ def _refusals(run: Opened) -> Card | None:
     if due.value is None:
         return None
     kept = round(due.value * due.n)
-    zh = f"文件没有答案的 {due.n} 题,{kept} 题如实说没有。{_range_zh(due)}"
+    zh = f"文件没有答案的 {due.n} 题，{kept} 题如实说没有。{_range_zh(due)}"
     en = f"{kept} of {due.n} questions that no text answers were declined. {_range_en(due)}"
     if wrong.value is not None:
         lost = round(wrong.value * wrong.n)
-        zh += f"代价:有答案的 {wrong.n} 题,{lost} 题错拒。"
+        zh += f"代价：有答案的 {wrong.n} 题，{lost} 题错拒。"
         en += f" The price: {lost} of {wrong.n} that a text does answer were declined too."
     return Card(Text("该拒则拒", "Declined when it should"), _both(percent(due.value)), Text(zh, en), _few(due.n))
 
@@ -88,8 +88,8 @@ def _quotes(run: Opened) -> Card | None:
     if one.value is None:
         return None
     where = run.summary.sources
-    zh = f"{one.n} 个带引文的回答,引文与{'原文件' if where else '所引条款'}逐字相符。" if one.value == 1 else ""
-    zh = zh or f"{one.n} 个带引文的回答,平均 {percent(one.value)} 的引文逐字相符。"
+    zh = f"{one.n} 个带引文的回答，引文与{'原文件' if where else '所引条款'}逐字相符。" if one.value == 1 else ""
+    zh = zh or f"{one.n} 个带引文的回答，平均 {percent(one.value)} 的引文逐字相符。"
     place = "source file" if where else "cited clause"
     en = f"Of the quotes in {one.n} answers, the share that stands letter by letter in the {place}. {_range_en(one)}"
     return Card(Text("引文逐字无误", "Quotes word for word"), _both(percent(one.value)), Text(zh + _range_zh(one), en))
@@ -112,7 +112,7 @@ def _time(run: Opened) -> Card | None:
     middle, slow = run.summary.figure("seconds_total_median"), run.summary.figure("seconds_total_p95")
     if middle.value is None or slow.value is None:
         return None
-    zh = f"一半的问题在 {seconds(middle.value)} 秒内答完,95% 在 {seconds(slow.value)} 秒内。"
+    zh = f"一半的问题在 {seconds(middle.value)} 秒内答完，95% 在 {seconds(slow.value)} 秒内。"
     en = f"Half of the answers are complete within {seconds(middle.value)} s, 19 of 20 within {seconds(slow.value)} s."
     first = run.summary.figure("seconds_first_text_median")
     if first.value is not None:
@@ -131,19 +131,19 @@ def reading(run: Opened) -> Iterator[Text]:
     """What must be kept in mind when these figures are read."""
     one = run.summary.figure("right")
     yield Text(
-        "区间的含义:换一批同类问题再测,结果大体仍在这个范围内(95% 把握)。题目越多,区间越窄。",
+        "区间的含义：换一批同类问题再测，结果大体仍在这个范围内（95% 把握）。题目越多，区间越窄。",
         "The range says where the figure would be expected with other questions of the same sort (95%). More "
         "questions make it narrower.",
     )
     lost = sum(score.status in ("failed", "missing") for score in run.scores.values())
     if lost:
         yield Text(
-            f"有 {lost} 题出错或没有结果,一律按答错计,并列在下面。",
+            f"有 {lost} 题出错或没有结果，一律按答错计，并列在下面。",
             f"{lost} questions ended in an error or without a result: they count as wrong and are listed below.",
         )
     if one.n < FEW:
         yield Text(
-            f"只有 {one.n} 题:适合发现问题,不足以下结论。",
+            f"只有 {one.n} 题：适合发现问题，不足以下结论。",
             f"There are only {one.n} questions: enough to find faults, too few to judge by.",
         )
 
@@ -166,7 +166,7 @@ def _range_en(one: Estimate) -> str:
 
 def _unseen_zh(one: Estimate) -> str:
     share = percent(still_possible(one.n))
-    return f"没有例外;但只凭 {one.n} 题,不能排除至多 {share} 的例外。"
+    return f"没有例外；但只凭 {one.n} 题，不能排除至多 {share} 的例外。"
 
 
 def _unseen_en(one: Estimate) -> str:
@@ -174,7 +174,7 @@ def _unseen_en(one: Estimate) -> str:
 
 
 def _few(n: int) -> Text | None:
-    return Text("题数少,仅供参考", "Few questions: read with care") if n < FEW else None
+    return Text("题数少，仅供参考", "Few questions: read with care") if n < FEW else None
 
 
 def _less(share: float | None) -> float | None:

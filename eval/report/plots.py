@@ -95,7 +95,7 @@ def history_plot(series: Sequence[tuple[Text, Sequence[Estimate]]], names: Seque
     """A figure (up) over runs in their order (across), the first series with its intervals."""
     ticks = tuple((float(place), name) for place, name in enumerate(names, 1)) if len(names) <= _MOST_NAMES else ()
     frame = Frame(
-        Axis(0.5, len(names) + 0.5, ticks, Text("各次评测,由旧到新", "runs, oldest first")),
+        Axis(0.5, len(names) + 0.5, ticks, Text("各次评测，由旧到新", "runs, oldest first")),
         _share_axis(Text("占比", "share")),
     )
     parts = list(_axes(frame))
@@ -202,7 +202,7 @@ def _second_axis(known: Sequence[float]) -> Axis:
     inside = [tick for tick in _SECONDS if low <= tick <= high]
     shown = inside if len(inside) <= 8 else [tick for tick in inside if math.isclose(math.log10(tick) % 1, 0)]
     ticks = tuple((float(tick), f"{tick:g}") for tick in shown)
-    return Axis(low, high, ticks, Text("秒(对数刻度)", "seconds (logarithmic)"), logarithmic=True)
+    return Axis(low, high, ticks, Text("秒（对数刻度）", "seconds (logarithmic)"), logarithmic=True)
 
 
 def _cumulated(stage: Sequence[float]) -> tuple[tuple[float, float], ...]:

@@ -35,13 +35,13 @@ _ANSWERS = {
     "right": _f(
         "答对",
         "Right answers",
-        "标准答案的要点、部门齐全,没有禁止的说法;无答案的题则是如实说没有",
+        "标准答案的要点、部门齐全，没有禁止的说法；无答案的题则是如实说没有",
         "Every fact and department of the gold answer is there and nothing forbidden; an unanswerable one is declined",
     ),
     "right_and_cited": _f(
         "答对且依据齐全",
         "Right and fully cited",
-        "答对,且标准答案依据的条款都引用了",
+        "答对，且标准答案依据的条款都引用了",
         "Right, and every clause the gold answer rests on is cited",
     ),
     "fact_recall": _f(
@@ -53,7 +53,7 @@ _ANSWERS = {
     "slots": _f(
         "日期、金额、部门逐项准确",
         "Dates, amounts, departments exact",
-        "逐项比对,一字一数都对的比例",
+        "逐项比对，一字一数都对的比例",
         "Share of single dates, amounts and departments by role that are stated exactly",
     ),
     "slots_dates": _f("日期准确", "Dates exact", "逐项比对的日期", "The same, for dates only"),
@@ -136,16 +136,16 @@ _REFUSALS = {
         "less",
     ),
     "auroc": _f(
-        "把握度的辨别力 (AUROC)",
+        "把握度的辨别力（AUROC）",
         "Confidence tells them apart (AUROC)",
-        "任取一道有答案和一道无答案的题,前者把握更大的概率;0.5 等于瞎猜",
+        "任取一道有答案和一道无答案的题，前者把握更大的概率；0.5 等于瞎猜",
         "How often an answerable question has more confidence than an unanswerable one; 0.5 is guessing",
         "score",
     ),
     "risk_coverage_area": _f(
         "风险-覆盖曲线下面积",
         "Area of the risk-coverage curve",
-        "从最有把握的答起,平均的错误比例",
+        "从最有把握的答起，平均的错误比例",
         "Mean share of wrong answers, the surest answered first",
         "score",
         "less",
@@ -174,7 +174,7 @@ _CONVERSATION = {
     ),
     "right_after": _f("变更后答对", "Right after the change", "到期或被取代之后", "After an expiry or a replacement"),
     "right_on_both_days": _f(
-        "两天都答对", "Right on both days", "同一问题,变更前后都对", "The same question, right both times"
+        "两天都答对", "Right on both days", "同一问题，变更前后都对", "The same question, right both times"
     ),
     "stale_answers": _f(
         "过时答案",
@@ -204,7 +204,7 @@ _RETRIEVAL = {
         "Recall@10", "Recall@10", "答案条款中出现在前十条的", "Of the clauses wanted, those in the first ten"
     ),
     "nDCG@10": _f(
-        "nDCG@10", "nDCG@10", "排序质量,越靠前越高", "Quality of the order, the higher up the better", "score"
+        "nDCG@10", "nDCG@10", "排序质量，越靠前越高", "Quality of the order, the higher up the better", "score"
     ),
     "MRR@10": _f(
         "MRR@10", "MRR@10", "第一个答案条款名次的倒数", "One over the rank of the first that answers", "score"
@@ -218,20 +218,20 @@ def _seconds(zh: str, en: str, part_zh: str, part_en: str) -> FigureWords:
 
 _COST = {
     "seconds_search_median": _seconds(
-        "找到条款,中位数", "To the clauses, median", "一半的题在此之内", "Half take less"
+        "找到条款，中位数", "To the clauses, median", "一半的题在此之内", "Half take less"
     ),
-    "seconds_search_p95": _seconds("找到条款,95%", "To the clauses, 95%", "95% 的题在此之内", "19 of 20 take less"),
-    "seconds_first_text_median": _seconds("首字,中位数", "First word, median", "一半的题在此之内", "Half take less"),
-    "seconds_first_text_p95": _seconds("首字,95%", "First word, 95%", "95% 的题在此之内", "19 of 20 take less"),
-    "seconds_total_median": _seconds("答完,中位数", "Whole answer, median", "一半的题在此之内", "Half take less"),
-    "seconds_total_p95": _seconds("答完,95%", "Whole answer, 95%", "95% 的题在此之内", "19 of 20 take less"),
+    "seconds_search_p95": _seconds("找到条款，95%", "To the clauses, 95%", "95% 的题在此之内", "19 of 20 take less"),
+    "seconds_first_text_median": _seconds("首字，中位数", "First word, median", "一半的题在此之内", "Half take less"),
+    "seconds_first_text_p95": _seconds("首字，95%", "First word, 95%", "95% 的题在此之内", "19 of 20 take less"),
+    "seconds_total_median": _seconds("答完，中位数", "Whole answer, median", "一半的题在此之内", "Half take less"),
+    "seconds_total_p95": _seconds("答完，95%", "Whole answer, 95%", "95% 的题在此之内", "19 of 20 take less"),
     "seconds_retrieval_median": _seconds(
-        "单独检索,中位数", "Search alone, median", "只检索不作答", "Without answering"
+        "单独检索，中位数", "Search alone, median", "只检索不作答", "Without answering"
     ),
-    "seconds_retrieval_p95": _seconds("单独检索,95%", "Search alone, 95%", "只检索不作答", "Without answering"),
+    "seconds_retrieval_p95": _seconds("单独检索，95%", "Search alone, 95%", "只检索不作答", "Without answering"),
     "tokens_prompt": _f("读入 token", "Tokens read", "模型每题平均", "By the model, mean", "count", "neither"),
     "tokens_completion": _f("写出 token", "Tokens written", "模型每题平均", "By the model, mean", "count", "neither"),
-    "memory_mb": _f("内存峰值 (MB)", "Peak memory (MB)", "进程的峰值", "Of the process", "count", "less"),
+    "memory_mb": _f("内存峰值（MB）", "Peak memory (MB)", "进程的峰值", "Of the process", "count", "less"),
 }
 SECTIONS: tuple[tuple[Text, dict[str, FigureWords]], ...] = (
     (Text("回答", "Answers"), _ANSWERS),
@@ -258,12 +258,12 @@ KINDS = {
 }
 VARIANT_NAMES = {
     "ours": Text("本系统", "this assistant"),
-    "no-gate": Text("本系统,关闭核对", "ours without the gate"),
-    "no-facts": Text("本系统,不用事实", "ours without facts"),
-    "no-hybrid": Text("本系统,只用向量", "ours, vectors alone"),
+    "no-gate": Text("本系统，关闭核对", "ours without the gate"),
+    "no-facts": Text("本系统，不用事实", "ours without facts"),
+    "no-hybrid": Text("本系统，只用向量", "ours, vectors alone"),
     "langchain": Text("LangChain 基本做法", "plain LangChain RAG"),
     "bm25-quotes": Text("BM25 加摘录", "BM25 with quotes"),
-    "model-alone": Text("只用模型,不看文件", "the model without documents"),
+    "model-alone": Text("只用模型，不看文件", "the model without documents"),
 }
 STATUSES = {
     "answered": Text("已回答", "answered"),
