@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -190,6 +190,35 @@ def calibrate(sets: tuple[tuple[Path, Path], ...], wrongly: float) -> None:
         click.echo(as_it_is(questions.name, of_set))
         found += of_set
     click.echo(as_text(found, choose(found, wrongly)))
+
+
+@evaluation.command("make")
+@click.option("--policies", type=click.Path(path_type=Path), help="Policy files; without it those in POLICY_HOME.")
+@click.option("--out", required=True, type=OUTPUT, help="Questions, one JSON object a line.")
+@click.option("--count", default=60, show_default=True, type=click.IntRange(min=1), help="How many questions.")
+@click.option("--kinds", help="Only these, parted by commas; all of them unless given.")
+@click.option("--paraphrase", is_flag=True, help="Let the language model reword; checked against the facts.")
+@click.option("--seed", default=0, show_default=True, type=int, help="The same seed makes the same questions.")
+@click.option("--leave-out", multiple=True, help="A policy that will not be in the index: nothing answers of it.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day asked for; today unless given.")
+def make_questions(**options: Any) -> None:  # noqa: ANN401 - as click gives them
+    """Write questions with gold answers from what the policies state."""
+    from eval.making.command import make_command
+
+    click.echo(make_command(**options), err=True)
+
+
+@evaluation.command("report")
+@click.argument("names", nargs=-1, metavar="[RUN ...]")
+@click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Where the runs are kept.")
+@click.option("--out", required=True, type=OUTPUT, help="The page to write.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Shown first.")
+def write_report(names: tuple[str, ...], runs: Path | None, out: Path, language: Literal["zh", "en"]) -> None:
+    """Write one HTML page on stored runs: the newest and its rivals, or those named, the first being reported."""
+    from eval.report.page import write_report as write_page
+    from eval.run_folder import RUNS
+
+    click.echo(f"{out}: a report on {', '.join(write_page(names, out, runs or RUNS, language))}", err=True)
 
 
 def _resources(*, with_model: bool) -> Resources:
