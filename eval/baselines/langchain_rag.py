@@ -140,7 +140,7 @@ def open_baseline(settings: Settings) -> Answerer:
     Raises EvaluationError when LangChain's packages are not installed or there is nothing to answer from or with,
     ModelError or StoreError when a model or the index cannot be opened.
     """
-    _installed()
+    _needs_packages()
     model = writing.open_model(settings, NAME)
     corpus = open_corpus(settings)
     files = corpus.files()
@@ -173,10 +173,16 @@ def chunk_store(files: Sequence[Source], embedder: Embedder) -> Any:  # noqa: AN
     return store
 
 
-def _installed() -> None:
+def installed() -> bool:
+    """Whether LangChain's packages for this, an extra, are there."""
     try:
         import langchain_chroma
         import langchain_text_splitters
     except ImportError:
-        raise EvaluationError(f"The baseline {NAME} needs LangChain's packages: {INSTALL}") from None
-    del langchain_chroma, langchain_text_splitters
+        return False
+    return bool(langchain_chroma and langchain_text_splitters)
+
+
+def _needs_packages() -> None:
+    if not installed():
+        raise EvaluationError(f"The baseline {NAME} needs LangChain's packages: {INSTALL}")
