@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from assistant.cli import run
+from eval.gate_command import gate
 from eval.run_commands import compare_runs, run_questions
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def evaluation() -> None:
 
 evaluation.add_command(run_questions)
 evaluation.add_command(compare_runs)
+evaluation.add_command(gate)
 
 
 @evaluation.command()
@@ -219,6 +221,17 @@ def write_report(names: tuple[str, ...], runs: Path | None, out: Path, language:
     from eval.run_folder import RUNS
 
     click.echo(f"{out}: a report on {', '.join(write_page(names, out, runs or RUNS, language))}", err=True)
+
+
+@evaluation.command("from-feedback")
+@click.argument("file", type=INPUT)
+@click.option("--out", required=True, type=OUTPUT, help="Questions, one JSON object a line.")
+@click.option("--policies", type=click.Path(path_type=Path), help="Policy files; without it those in POLICY_HOME.")
+def from_feedback(file: Path, out: Path, policies: Path | None) -> None:
+    """Turn feedback and corrected answers from the desk into questions."""
+    from eval.from_desk import from_feedback_command
+
+    click.echo(from_feedback_command(file, out, policies), err=True)
 
 
 def _resources(*, with_model: bool) -> Resources:

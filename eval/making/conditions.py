@@ -111,11 +111,26 @@ def _content(one: Stated, benefit: Benefit, held: Held) -> Iterator[Draft]:
     has_amount = any(benefit.gets.start <= each.start < benefit.gets.end for each in one.facts.amounts)
     if has_amount or not context or not _is_who(one, benefit) or not _GETS.search(gets) or len(gets) > _MOST_GETS:
         return
-    if benefit.who and benefit.who.words not in one.text[benefit.gets.start - _LONGEST - 10 : benefit.gets.start]:
+    if not _is_granted_once(one, benefit, held):
         return
     yield from _draft(
         one, held, benefit, "content.gets", (_ways_to_say(gets),), {"context": context.removesuffix("的")}
     )
+
+
+def _is_granted_once(one: Stated, benefit: Benefit, held: Held) -> bool:
+    """Whether the policy grants this group, or one named much like it, nothing else."""
+    pairs = _pairs(benefit.who.words) if benefit.who else set()
+    for other in held.of(one.policy):
+        text = other.text.replace(benefit.words, "") if other is one else other.text
+        if any(len(pairs & _pairs(part)) * 3 >= len(pairs) * 2 for part in re.split("[。;,]", text)):
+            return False
+    return True
+
+
+def _pairs(words: str) -> set[str]:
+    bare = words.removeprefix("符合条件的")
+    return {bare[place : place + 2] for place in range(len(bare) - 1)}
 
 
 def _is_who(one: Stated, benefit: Benefit) -> bool:

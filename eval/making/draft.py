@@ -87,6 +87,7 @@ class Made(Frozen):
     question: str
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
+    region: str | None = None
     answerable: bool = True
     source: str | None = None
     evidence: tuple[str, ...] = ()

@@ -107,13 +107,19 @@ def _headings(policy: Policy, held: Held) -> Iterator[Draft]:
                 kind="list",
                 wording="list.headings",
                 policy_id=policy.policy_id,
-                values={"topic": name},
+                values={"topic": _placed(name, section.address, policy)},
                 clauses=tuple(clause_id for _, clause_id in items),
                 evidence=pieces,
                 facts=tuple((title,) for title, _ in items),
                 keep=(name,),
                 note=f"the {len(items)} headings below {name}",
             )
+
+
+def _placed(name: str, place: tuple[str, ...], policy: Policy) -> str:
+    """A section's name, a very short one with that of the section around it."""
+    around = {section.address: fold(section.heading or "") for section in policy.sections}.get(place[:-1])
+    return f"{around}里的{name}" if around and len(name) <= _LEAST_HEADING else name
 
 
 def _heading(stated: Stated, held: Held) -> str | None:
