@@ -3,7 +3,8 @@
 A reply counts as a refusal when its first sentence holds one of the phrases below, blanks and punctuation aside, or
 when there are no words in it at all. The prompts of the baselines let the model say that it does not know, as the
 usual ones do. What follows such a sentence (the nearest rule, whom to ask) takes nothing from the refusal; and an
-answer that says later on that some further point is not stated stays an answer.
+answer that says later on that some further point is not stated stays an answer. A phrase that the question holds
+itself does not count: the reply may only say it again.
 
 The phrases are every one of ``NEGATIONS`` before every one of ``FINDINGS``, every one of ``INABILITIES`` before every
 one of ``ANSWERS``, and ``WHOLE``. What rules say of firms, too (未提供, 无法提供), is a refusal only with its object.
@@ -38,7 +39,8 @@ PHRASES: tuple[str, ...] = (
 """Every phrase, as it is looked for."""
 
 
-def refuses(reply: str) -> bool:
-    """Whether the reply says in its first sentence that there is no answer, or says nothing."""
+def refuses(reply: str, question: str = "") -> bool:
+    """Whether the reply says in its first sentence that there is no answer to ``question``, or says nothing."""
     first = next((normalised(one.text) for one in sentences(reply)), "")
-    return not first or any(phrase in first for phrase in PHRASES)
+    asked = normalised(question)
+    return not first or any(phrase in first and phrase not in asked for phrase in PHRASES)

@@ -78,7 +78,7 @@ def write(
         first = first or time.perf_counter() - began
         reply += piece
     return Answer(
-        status=AnswerStatus.NOT_FOUND if refuses(reply) else AnswerStatus.ANSWERED,
+        status=AnswerStatus.NOT_FOUND if refuses(reply, question.question) else AnswerStatus.ANSWERED,
         answer=reply.strip(),
         citations=citations,
         question=question.question,

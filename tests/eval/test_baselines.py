@@ -129,6 +129,13 @@ def test_an_answer_is_no_refusal_for_a_word_of_it(reply: str) -> None:
     assert not refuses(reply)
 
 
+def test_what_the_question_says_itself_refuses_nothing_when_it_is_said_again() -> None:
+    reply = "括号里没写市县的，县里不承担。"
+    assert refuses(reply)
+    assert not refuses(reply, "括号里没写市县，县里要做吗？")
+    assert refuses("不知道括号里为何没写市县。", "括号里没写市县，县里要做吗？")
+
+
 def test_the_phrases_are_looked_for_as_they_are_published() -> None:
     assert all(refuses(f"这一点{phrase}。") for phrase in PHRASES)
 
