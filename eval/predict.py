@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from assistant.answer import Answer, AnswerStatus, Seconds
+from assistant.trace import Explained
 from eval.memory import peak_mb
 from eval.questions import Line, Question, read_lines
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from eval.variants import Answerer
 
 log = logging.getLogger(__name__)
+_OF_DRAFTS = {"written", "shown", "faults", "decision"}
 
 
 class MadeLine(Line):
@@ -124,9 +126,10 @@ def ask(question: Question, answer: Callable[[Question], Answer]) -> Answer:
 def prediction_line(given: Given, made_with: str) -> str:
     """Return the line: the answer's JSON with ``id``, its total as ``seconds`` and all its seconds as ``timing``.
 
-    ``memory_mb`` is the most memory held so far; ``confidence`` is left out where nothing was weighed.
+    ``memory_mb`` is the most memory held so far; ``confidence`` is left out where nothing was weighed. Of an answer
+    that tells how it came about the sentences of the model are kept as ``drafts``, if it was asked.
     """
-    fields = given.answer.model_dump(mode="json")
+    fields = given.answer.model_dump(mode="json", exclude={"trace"})
     timing = fields.pop("seconds")
     line = {
         "id": given.question.id,
@@ -136,6 +139,9 @@ def prediction_line(given: Given, made_with: str) -> str:
         "memory_mb": peak_mb(),
         "made_with": made_with,
     }
+    trace = given.answer.trace if isinstance(given.answer, Explained) else None
+    if trace and trace.model:
+        line["drafts"] = [draft.model_dump(include=_OF_DRAFTS) for draft in trace.drafts]
     if given.confidence is not None:
         line["confidence"] = round(given.confidence, 4)
     return json.dumps(line, ensure_ascii=False)

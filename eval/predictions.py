@@ -46,12 +46,24 @@ class Tokens(BaseModel):
     completion: int | None = None
 
 
+class Draft(BaseModel):
+    """A sentence as the model wrote it, what was shown of it, the faults the gate found and what it decided."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    written: str
+    shown: str = ""
+    faults: tuple[str, ...] = ()
+    decision: str = ""
+
+
 class Prediction(Line):
     """A line of predictions; ``seconds`` is the total, or an object as in an answer.
 
     ``confidence`` is how surely something was found that answers (any scale, more is surer), None where that was not
     weighed. ``tokens`` and ``memory_mb`` (the peak of the process, in MB) are there when they were recorded.
     ``reference`` says why a failed question failed: the error, or the number under which the log has it.
+    ``drafts`` are the sentences of the model, None where it was not asked or they were not recorded.
     """
 
     status: str
@@ -64,6 +76,7 @@ class Prediction(Line):
     tokens: Tokens | None = None
     memory_mb: float | None = None
     reference: str | None = None
+    drafts: tuple[Draft, ...] | None = None
 
     def times(self) -> Timing:
         """Return the seconds, whichever way they were written."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from assistant import prompts
-from assistant.answer import Answer, Resources, answer
+from assistant.answer import Answer, Finished, Resources, Turn, stream
 from assistant.shapes import HitShape
 from assistant.switches import Switches
+from assistant.trace import Explained
 from eval.figures.confidence import confidence
 from eval.questions import EvaluationError, Question
 from eval.retrieve import found
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 OURS_DECIDES = ("assistant/**/*.py", "assistant/**/*.txt", "index/**/*.py", "index/**/*.json")
 """The files of the checkout on which an answer of ours depends, besides the prompts."""
+OURS_PROMPTS = ("answer", "retry", "short", "translate")
+"""The prompts an answer of ours may use; others in the folder are the evaluation's own."""
 VARIANTS: dict[str, str] = {
     "ours": "the assistant as it is",
     "no-gate": "the assistant, every sentence of the model said whatever the gate finds wrong with it",
@@ -106,16 +110,23 @@ def ours(resources: Resources) -> Answerer:
     def searched(question: Question, k: int) -> list[HitShape]:
         return [HitShape.of(hit) for hit in found(question, searcher, k)]
 
-    files = sorted(prompts.FOLDER.glob("*.txt"))
     return Answerer(
         answer=answered,
         model=resources.model.name if resources.model else None,
         index=index_hash(searcher),
         policies=len(searcher.policies()),
-        prompts={path.stem: prompts.load(path.stem).sha256 for path in files},
+        prompts={name: prompts.load(name).sha256 for name in OURS_PROMPTS},
         confidence=partial(confidence, searcher=searcher),
         search=searched,
     )
+
+
+def answer(
+    question: str, resources: Resources, *, history: Sequence[Turn], region: str | None, as_of: date | None
+) -> Answer:
+    """The answer as the faces give it, with how it came about: what the model wrote is measured too."""
+    told = stream(question, resources, history=history, region=region, as_of=as_of)
+    return next(Explained.of(event) for event in told if isinstance(event, Finished))
 
 
 def index_hash(searcher: Indexed) -> str:

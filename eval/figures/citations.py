@@ -89,6 +89,12 @@ def check(question: Question, prediction: Prediction, sources: Sources | None = 
     )
 
 
+def beyond(sentence: str, question: Question, prediction: Prediction) -> SentenceCheck:
+    """What a sentence without markers states that none of the clauses cited anywhere in the answer holds."""
+    day = prediction.as_of or question.as_of
+    return _checked(sentence, prediction.cited(), _said_by_asker(question, day), day)
+
+
 def verbatim(citation: CitedClause, sources: Sources | None = None) -> bool:
     """Whether the quote stands word for word where the citation says; an empty quote does not."""
     if not citation.quote:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eval.figures.citations import CitationCheck, Sources, check
 from eval.figures.contradictions import contradictions
+from eval.figures.prose import prose_figures
 from eval.figures.sentences import sentences, without_markers
 from eval.figures.slots import SlotKind, SlotResult, judge
 from eval.measures import average
@@ -30,8 +31,10 @@ def measure(question: Question, prediction: Prediction, sources: Sources | None 
 
     ``slots`` and its kinds: the share of a question's slots that are stated exactly. ``no_contradiction``: 1 when
     nothing contradicts. ``quotes_verbatim``: the share of citations whose quote stands in its source;
-    ``lines_verbatim``: of quoting lines whose words stand in a cited clause; ``numbers_cited``, ``departments_cited``
-    and ``sentences_supported``: of numbers, departments and marked sentences, those that a clause cited for them holds.
+    ``lines_verbatim``: of
+    quoting lines whose words stand in a cited clause; ``numbers_cited``, ``departments_cited`` and
+    ``sentences_supported``: of numbers, departments and marked sentences, those that a clause cited for them holds.
+    ``prose_said`` and ``prose_borne_out``: what the model wrote itself (``eval.figures.prose``).
     """
     as_of = prediction.as_of
     results = judge(question, prediction.answer, as_of)
@@ -40,6 +43,7 @@ def measure(question: Question, prediction: Prediction, sources: Sources | None 
     figures = {
         **_slot_figures(results),
         **_citation_figures(checked),
+        **prose_figures(question, prediction),
         **_length(prediction.answer),
         "no_contradiction": float(not against) if prediction.answer else None,
     }

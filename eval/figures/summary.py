@@ -27,6 +27,7 @@ _OF_QUESTIONS = (
     *("slots", "slots_dates", "slots_amounts", "slots_lead", "slots_supporting", "slots_responsible"),
     *("no_contradiction", "characters", "sentences"),
     *("quotes_verbatim", "lines_verbatim", "numbers_cited", "departments_cited", "sentences_supported"),
+    *("prose_said", "prose_borne_out"),
 )
 
 

@@ -113,6 +113,18 @@ _CITATIONS = {
         "带标记的句子中数字、部门全部有据的",
         "Marked sentences of which every number and department is in the clause cited",
     ),
+    "prose_said": _f(
+        "模型写的话用上了",
+        "The model's own words said",
+        "请模型作答的题中，至少有一句通过核对说了出来",
+        "Of the questions put to the model, those of which a sentence of its own was said",
+    ),
+    "prose_borne_out": _f(
+        "模型写的话有据",
+        "The model's words borne out",
+        "模型写的、说了出来的句子中，所引条款确有其文，数字、部门也都在内",
+        "Of the model's sentences that were said, those that stand in a cited clause with every number and department",
+    ),
 }
 _REFUSALS = {
     "refusal_recall": _f(
