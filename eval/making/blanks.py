@@ -12,7 +12,7 @@ from eval.measures import normalised
 from index.variants import fold
 
 DAY = re.compile(r"(?:每年)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?|20\d\d年(?:底|末)?")
-_TO_YEAR = re.compile("到20[0-9]{2}年")
+_TO_YEAR = re.compile("到20[0-9]{2}年底?,(?!达到|不少于|累计)")
 _NUMBER = re.compile(r"[0-9][0-9,.]*[万亿]*")
 _SMALL_UNITS = ("年", "个月", "个工作日", "工作日", "日", "天", "周", "小时", "次", "倍", "岁", "周岁")
 _LEAST, _MOST = 12, 80

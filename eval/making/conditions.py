@@ -73,7 +73,8 @@ def _before(one: Stated, benefit: Benefit) -> str | None:
     """The words of the sentence before what is granted or refused, where they say by themselves who is meant."""
     first, _ = sentence_at(one.text, benefit.gets.start)
     first = max(first, one.clause.body)
-    words = unlabelled(_ENDS.sub("", one.text[first : benefit.gets.start]))
+    named = [start for start, _ in segments(one.text, first, benefit.gets.start) if one.text.startswith("对", start)]
+    words = unlabelled(_ENDS.sub("", one.text[max([first, *named]) : benefit.gets.start]))
     words = in_region(words.removeprefix("对"), one.policy)
     clear = _SHORTEST <= len(words) <= _LONGEST and stands_alone(words) and "\n" not in words
     return words if clear and not _WORDY.search(words) and not bracketed(one.text, benefit.gets.start) else None

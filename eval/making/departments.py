@@ -10,6 +10,7 @@ from assistant.statements.brackets import wide_rule
 from eval.making.draft import Draft
 from eval.making.held import Held, Stated
 from eval.making.pieces import evidence
+from eval.measures import normalised
 from index.policy import Policy
 from index.stated.departments import bracket_start, rule_departments
 from index.variants import fold
@@ -18,6 +19,7 @@ MOST_NAMES = 10
 _GENERAL = re.compile("^(?:各?(?:有关|相关)|市直有关|各级|其他|各成员单位)")
 _VAGUE = re.compile("^(?:组织领导|基本原则|总体要求|指导思想|工作思路|资金(?:渠道|来源)|附则|其他|总则)$")
 _SHORTEST_TOPIC = 4
+_SAME_MATTER = 0.85
 
 
 def drafts(policy: Policy, held: Held) -> Iterator[Draft]:
@@ -25,8 +27,19 @@ def drafts(policy: Policy, held: Held) -> Iterator[Draft]:
     stated = list(held.of(policy))
     topics = Counter(one.topic for one in stated)
     for one in stated:
-        if one.topic and topics[one.topic] == 1 and topic_is_clear(one.topic) and _is_plain(one):
+        clear = one.topic and topics[one.topic] == 1 and topic_is_clear(one.topic) and _is_plain(one)
+        if clear and not any(_says_too(one.topic or "", other) for other in stated if other is not one):
             yield from _of_clause(one, held)
+
+
+def _says_too(topic: str, other: Stated) -> bool:
+    """Whether a sentence of another clause, which names departments of its own, speaks of the same as a heading."""
+    if not other.clause.departments:
+        return False
+    bare = normalised(topic)
+    pairs = [bare[place : place + 2] for place in range(len(bare) - 1)]
+    sentences = (normalised(part) for part in re.split("[。;\n]", other.text))
+    return any(sum(pair in sentence for pair in pairs) >= _SAME_MATTER * len(pairs) for sentence in sentences)
 
 
 def topic_is_clear(topic: str) -> bool:

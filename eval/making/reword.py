@@ -44,7 +44,7 @@ class Reword:
         except ModelError:
             return made
         said = reply.strip().split("\n")[0].strip().strip("\"'「」")
-        if said == made.question or any(lost(made, said, keep)):
+        if normalised(said) in normalised(made.question) or any(lost(made, said, keep)):
             return made
         how = How(**{**made.made.model_dump(), "by": "paraphrase", "before": made.question})
         return made.model_copy(
@@ -67,9 +67,7 @@ def lost(made: Made, said: str, keep: tuple[str, ...] = ()) -> Iterator[str]:
         yield "its places are others"
     if {one.kind for one in find(fold(before))} != {one.kind for one in find(fold(said))}:
         yield "its departments are others"
-    for match in _QUOTED.finditer(before):
-        if normalised(match[1] or match[2]) not in normalised(said):
-            yield f"{match[0]} is gone"
+    yield from _titles(before, said)
     yield from (f"{words} is gone" for words in keep if normalised(words) not in normalised(said))
     yield from (
         f"{role} is gone or new" for role in _ROLES if bool(re.search(role, before)) != bool(re.search(role, said))
@@ -79,6 +77,16 @@ def lost(made: Made, said: str, keep: tuple[str, ...] = ()) -> Iterator[str]:
     given = [wording for group in made.facts for wording in group if len(wording) > 1]
     if any(normalised(one) in normalised(said) and normalised(one) not in normalised(before) for one in given):
         yield "it gives the answer away"
+
+
+def _titles(before: str, said: str) -> Iterator[str]:
+    """Quoted names that are gone, and titles that were not there."""
+    for match in _QUOTED.finditer(before):
+        if normalised(match[1] or match[2]) not in normalised(said):
+            yield f"{match[0]} is gone"
+    for match in _QUOTED.finditer(said):
+        if match[1] and f"《{match[1]}》" not in before:
+            yield f"{match[0]} is the title of nothing"
 
 
 def _kept_share(before: str, said: str) -> float:

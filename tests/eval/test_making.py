@@ -91,6 +91,16 @@ def test_departments_by_role(made: list[Made]) -> None:
     assert {"lead": ("市城管局",)} in [one.departments for one in whom]
 
 
+def test_a_heading_that_another_clause_speaks_of_too_is_not_asked_about(tmp_path: Path) -> None:
+    text = LAMPS.replace("建立台账，定期清点。", "更换损坏的街巷路灯。")
+    (tmp_path / "lamps.txt").write_text(text, encoding="utf-8")
+    make(Held(from_folder(tmp_path)), tmp_path / "q.jsonl", count=100, kinds=("department",), today=TODAY)
+    assert "管好备用灯具" in (tmp_path / "q.jsonl").read_text(encoding="utf-8")
+    (tmp_path / "lamps.txt").write_text(text.replace("更换损坏的街巷", "更换街巷"), encoding="utf-8")
+    make(Held(from_folder(tmp_path)), tmp_path / "q.jsonl", count=100, kinds=("department",), today=TODAY)
+    assert "更换街巷路灯" not in (tmp_path / "q.jsonl").read_text(encoding="utf-8")
+
+
 def test_days_of_validity_and_the_pair_on_two_days(made: list[Made]) -> None:
     assert ["2025年3月1日"] in facts(of(made, "validity", "validity.from"))
     assert ["2028年2月29日"] in facts(of(made, "validity", "validity.until"))

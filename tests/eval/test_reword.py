@@ -44,6 +44,7 @@ def test_a_wording_that_kept_everything_is_taken_and_says_what_it_was() -> None:
         (SAME.replace("牵头", "配合"), "gone or new"),
         (SAME.replace("最多能补几万", "最多能补70万元，对吗"), "gives the answer away"),
         (SAME.replace("想问下", "北京的"), "places"),
+        (SAME.replace("这项", "这项《新办法》"), "title of nothing"),
         ("好的。", "no question"),
         (SAME.replace("？", "。").replace("几万", "钱"), "no question"),
     ],
@@ -57,6 +58,12 @@ def test_without_words_to_keep_half_of_the_question_must_be_left() -> None:
     asked = MADE.model_copy(update={"question": "企业购买旧船并完成登记的，能拿多少奖励？", "facts": (("4000元",),)})
     assert list(lost(asked, "船的事，多少？"))
     assert not list(lost(asked, "我们企业购买旧船并完成登记的，奖励能拿多少呀？"))
+
+
+def test_the_question_less_its_greeting_is_no_other_wording() -> None:
+    assert Reword(FakeChatModel(QUESTION[:-1] + "？")).question(MADE, KEEP) is MADE
+    greeted = MADE.model_copy(update={"question": f"麻烦问下，{QUESTION}"})
+    assert Reword(FakeChatModel(QUESTION)).question(greeted, KEEP) is greeted
 
 
 def test_a_model_that_fails_leaves_the_template() -> None:
