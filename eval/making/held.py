@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ from index.variants import fold
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
+
+log = logging.getLogger(__name__)
 
 _MARKS = " 。:;,、"
 _SHORT_HEADING = 4
@@ -80,15 +83,22 @@ class Held:
         """The policies to ask about: what is no policy (news, an answer sheet) is only searched."""
         return tuple(policy for policy in self.policies if policy.form == "policy" and not policy.withdrawn)
 
-    def of(self, policy: Policy) -> Iterator[Stated]:
+    def of(self, policy: Policy) -> Sequence[Stated]:
         """The clauses of one policy."""
-        return (one for one in self.stated if one.policy.policy_id == policy.policy_id)
+        return self._by_policy.get(policy.policy_id, ())
+
+    @cached_property
+    def _by_policy(self) -> dict[str, list[Stated]]:
+        found: dict[str, list[Stated]] = {}
+        for one in self.stated:
+            found.setdefault(one.policy.policy_id, []).append(one)
+        return found
 
 
 def from_folder(folder: Path) -> tuple[Policy, ...]:
     """Read and parse the policies under ``folder``; nothing is embedded. Raises EvaluationError when none is there.
 
-    A file that cannot be read is passed over: ``policy ingest`` names it with the reason.
+    A file that cannot be read is named in the log and passed over.
     """
     if not folder.exists():
         raise EvaluationError(f"{folder} does not exist.")
@@ -96,8 +106,8 @@ def from_folder(folder: Path) -> tuple[Policy, ...]:
     for path, name in tqdm(find_sources([folder]), unit="file", desc="read", disable=None):
         try:
             policies += _policies(path, name)
-        except SourceError:
-            continue
+        except SourceError as error:
+            log.warning("%s", error)
     if not policies:
         raise EvaluationError(f"{folder} holds no file that can be read as a policy.")
     return tuple(policies)

@@ -55,7 +55,7 @@ def make(
     """
     chance = random.Random(seed)  # noqa: S311 - which wording, not a secret
     day = today or date.today()
-    drafts = list(_drafts(held, day, chance))
+    drafts = list(_drafts(held, count, day, chance))
     wanted = [draft for draft in drafts if draft.kind in kinds]
     chance.shuffle(wanted)
     turned_down: list[tuple[str, str]] = []
@@ -85,9 +85,10 @@ def make(
     return Outcome(dict(written), len(wanted), tuple(turned_down), reworded)
 
 
-def _drafts(held: Held, day: date, chance: random.Random) -> Iterator[Draft]:
+def _drafts(held: Held, count: int, day: date, chance: random.Random) -> Iterator[Draft]:
     stated: list[Draft] = []
-    for policy in tqdm(held.asked(), unit="policy", desc="questions", disable=None):
+    policies = _chosen(held, count, chance)
+    for policy in tqdm(policies, unit="policy", desc="questions", disable=None):
         stated += _asked_when_valid(_of_policy(policy, held, day), held, day)
     if held.left_out:
         stated = list(absent.left_out(stated, held))
@@ -95,9 +96,17 @@ def _drafts(held: Held, day: date, chance: random.Random) -> Iterator[Draft]:
         return
     yield from stated
     yield from followups.drafts([draft for draft in stated if draft.as_of is None or not draft.pair], held, chance)
-    for policy in held.asked():
+    for policy in policies:
         if _valid(policy, held, day):
             yield from absent.drafts(policy, held)
+
+
+def _chosen(held: Held, count: int, chance: random.Random) -> Sequence[Policy]:
+    """The policies to ask about: all, or of many more than questions are wanted a random choice; those left out."""
+    asked = held.asked()
+    if held.left_out:
+        return [policy for policy in asked if policy.policy_id in held.left_out]
+    return asked if len(asked) <= count else [asked[place] for place in sorted(chance.sample(range(len(asked)), count))]
 
 
 def _of_policy(policy: Policy, held: Held, day: date) -> Iterator[Draft]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli import run
+from eval.__main__ import evaluation
 from eval.making.check import problems
 from eval.making.draft import Draft, How, Made
 from eval.making.held import Held, from_folder
@@ -316,3 +318,38 @@ def test_the_real_policies_give_every_kind(tmp_path: Path) -> None:
     )
     lines = [Made.model_validate_json(line) for line in (tmp_path / "q.jsonl").read_text().splitlines()]
     assert [fault for one in lines for fault in problems(one, held)] == []
+
+
+def test_of_many_policies_some_are_asked_about(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(
+            LAMPS.replace("更换路灯", f"更换{'东西南北中外'[number]}城路灯"), encoding="utf-8"
+        )
+    make(Held(from_folder(tmp_path)), tmp_path / "q.jsonl", count=3, today=TODAY)
+    lines = [Made.model_validate_json(line) for line in (tmp_path / "q.jsonl").read_text().splitlines()]
+    assert 1 < len({one.made.policy for one in lines}) <= 3
+
+
+def test_the_command_says_what_it_wrote_and_what_is_wrong(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LLM", "none")
+    monkeypatch.setenv("POLICY_HOME", str(tmp_path))
+
+    def said(*arguments: str) -> tuple[int, str]:
+        code = run(evaluation, ["make", "--out", str(tmp_path / "q.jsonl"), *arguments], "python -m eval")
+        return code, capsys.readouterr().err
+
+    code, text = said("--policies", str(folder), "--count", "5", "--as-of", "2026-11-22")
+    assert (code, "5 questions" in text or "6 questions" in text or "7 questions" in text) == (0, True), text
+    for arguments, line in (
+        (("--policies", str(folder), "--kinds", "poems"), "poems is unknown"),
+        (("--policies", str(tmp_path / "nowhere")), "does not exist"),
+        (("--policies", str(folder), "--leave-out", "措施和方案"), "names no policy"),
+        (("--policies", str(folder), "--paraphrase"), "needs a language model"),
+        ((), "policy ingest"),
+    ):
+        code, text = said(*arguments)
+        assert code != 0
+        assert line in text
+        assert "Traceback" not in text
