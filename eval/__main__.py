@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.cli import run
-from eval.gate_command import gate
+from eval.finished_commands import gate, judge_run, write_report
 from eval.run_commands import compare_runs, run_questions
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def evaluation() -> None:
 evaluation.add_command(run_questions)
 evaluation.add_command(compare_runs)
 evaluation.add_command(gate)
+evaluation.add_command(judge_run)
+evaluation.add_command(write_report)
 
 
 @evaluation.command()
@@ -208,19 +210,6 @@ def make_questions(**options: Any) -> None:  # noqa: ANN401 - as click gives the
     from eval.making.command import make_command
 
     click.echo(make_command(**options), err=True)
-
-
-@evaluation.command("report")
-@click.argument("names", nargs=-1, metavar="[RUN ...]")
-@click.option("--runs", type=click.Path(file_okay=False, path_type=Path), help="Where the runs are kept.")
-@click.option("--out", required=True, type=OUTPUT, help="The page to write.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Shown first.")
-def write_report(names: tuple[str, ...], runs: Path | None, out: Path, language: Literal["zh", "en"]) -> None:
-    """Write one HTML page on stored runs: the newest and its rivals, or those named, the first being reported."""
-    from eval.report.page import write_report as write_page
-    from eval.run_folder import RUNS
-
-    click.echo(f"{out}: a report on {', '.join(write_page(names, out, runs or RUNS, language))}", err=True)
 
 
 @evaluation.command("from-feedback")
