@@ -19,12 +19,12 @@ _LEAST, _MOST = 12, 80
 _ASKED = re.compile(r"[,;:、。\s]+$")
 _MISREAD = re.compile(r"[|\t<>]|[0-9%元]/|\d\s+\d|另有规定|除外")
 _LEAST_CONTEXT = 9
-_ROW = re.compile(r"[|\t]|分别|不满")
+_ROW = re.compile(r"[|\t]|分别|不满|下列|以下情")
 _NO_SUBJECT = re.compile("^(?:争取|力争)?到(?:20..|哪一)年底?[,，](?:累计|达到|力争)")
 # A part that leads on to another is no question; one that says what is granted beside the rest is.
 _UNFINISHED = re.compile(
     r"(?:的|的部分|外|时|后|前提下|情况下|基础上|起|之日|人员)$"
-    r"|(?:^|[,，])(?:对|将)[^,，]*(?:企业|机具|项目|人员|单位|机构|者|份)$|(?:以上|以下)的[\u4e00-\u9fff]{2,8}$"
+    r"|(?:^|[,，])(?:对|将)[^,，]*(?:企业|机具|项目|人员|单位|机构|者|份)$|(?:以上|以下)的[\u4e00-\u9fff]{2,8}$|的[^,，]{0,8}(?:办法|规定)$|几[^,，几]{1,4}内$"
 )
 _ALSO = re.compile(r"除(?P<rate>减按[^,]*)外$")
 

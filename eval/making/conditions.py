@@ -38,17 +38,18 @@ _ACTS = {
 # A threshold that is one of several ways in, or one of several grades, turns nobody away by itself.
 _EITHER = re.compile("或者?|除外|给予|奖励|补助|补贴|上述|分别")
 _RELAXED = re.compile("放宽|放宽到|不受.{0,12}限制")
-_RULE = re.compile("但|应当|须|不低于|不少于|每年|由")
+_RULE = re.compile("但|不得|应当|须|不低于|不少于|每年|由")
 _WORDY = re.compile(r"上述|前款|本条|第.{1,4}条|下列|以下|有关规定$|其他")
 _PERIOD = re.compile(r"\d+(?:年|个月|日|个工作日)内")
 _WHO_ENDS = re.compile(
     r"(?:企业|机构|人才|项目|单位|团队|个人|医师|组织|平台|园区|主体|人员|医院|公司|银行|高校|院所|持有人|基地|中心)$"
 )
+_GROUP = re.compile(rf"(?:的|{_WHO_ENDS.pattern})$")
 _WHO_STARTS = re.compile("^(?:鼓励|支持|引导|不断|用|按|将|把|对|由|在|为|向|以|推动|加强|建立|我们|如|若)")
 _GETS = re.compile(r"(?:^(?:可以?|经认定后可以?|并)?|,|、)(?:给予|享受|获得|纳入|享有|优先|落实)")
 _SUPPORTED = re.compile(r"(?:(?<=[。;])|^)(?P<verb>允许|支持|鼓励)(?P<act>[^。;,:()|\n]{10,40})(?=[。;])", re.MULTILINE)
 _TERM = re.compile(r"^(?:符合|满足|具有|具备|取得|完成|通过|属于|在)")
-_SHORTEST, _LONGEST = 6, 70
+_SHORTEST, _LONGEST = 7, 70
 _MOST_GETS = 45
 _GENERAL_TERM = re.compile(
     r"^(?:在)?(?:符合|满足)?(?:相关|有关|规定|政策规定|条件|准入标准)?(?:的)?(?:条件|规定|政策|要求)?(?:下)?$"
@@ -73,10 +74,16 @@ def _before(one: Stated, benefit: Benefit) -> str | None:
     """The words of the sentence before what is granted or refused, where they say by themselves who is meant."""
     first, _ = sentence_at(one.text, benefit.gets.start)
     first = max(first, one.clause.body)
-    named = [start for start, _ in segments(one.text, first, benefit.gets.start) if one.text.startswith("对", start)]
+    parts = segments(one.text, first, benefit.gets.start)
+    named = [start for start, end in parts if one.text.startswith("对", start) and _GROUP.search(one.text[start:end])]
     words = unlabelled(_ENDS.sub("", one.text[max([first, *named]) : benefit.gets.start]))
     words = in_region(words.removeprefix("对"), one.policy)
-    clear = _SHORTEST <= len(words) <= _LONGEST and stands_alone(words) and "\n" not in words
+    clear = (
+        not words.startswith("任何")
+        and _SHORTEST <= len(words) <= _LONGEST
+        and stands_alone(words)
+        and "\n" not in words
+    )
     return words if clear and not _WORDY.search(words) and not bracketed(one.text, benefit.gets.start) else None
 
 
@@ -85,7 +92,7 @@ def _barred(one: Stated, benefit: Benefit, held: Held) -> Iterator[Draft]:
     match, context = _BARRED.match(benefit.gets.words), _before(one, benefit)
     if not match or not context or _PERIOD.search(benefit.gets.words) or not (benefit.conditions or benefit.who):
         return
-    if _WORDY.search(match["act"]) or "," in match["act"] or _RULE.search(context):
+    if _WORDY.search(match["act"]) or re.search("[,并]", match["act"]) or _RULE.search(context):
         return
     act = in_region(_ACTS[match["no"]].format(act=match["act"]), one.policy)
     act = act.replace("本办法", "这个办法").replace("本措施", "这些措施").replace("本细则", "这个细则")
@@ -112,7 +119,8 @@ def _content(one: Stated, benefit: Benefit, held: Held) -> Iterator[Draft]:
     has_amount = any(benefit.gets.start <= each.start < benefit.gets.end for each in one.facts.amounts)
     if has_amount or not context or not _is_who(one, benefit) or not _GETS.search(gets) or len(gets) > _MOST_GETS:
         return
-    if not _is_granted_once(one, benefit, held):
+    receives = "的" in context or one.text[: benefit.gets.start].rstrip(",").endswith(f"对{context}")
+    if not receives or _RULE.search(context) or not _is_granted_once(one, benefit, held):
         return
     yield from _draft(
         one, held, benefit, "content.gets", (_ways_to_say(gets),), {"context": context.removesuffix("的")}

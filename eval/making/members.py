@@ -34,13 +34,18 @@ def drafts(policy: Policy, held: Held) -> Iterator[Draft]:
 
 def _asked(one: Listing, policy: Policy) -> str | None:
     """What a list is a list of, as a person would say it; None where its lead-in or heading does not say."""
-    if ListKind.MATERIALS in one.kinds:
+    if _is_of_materials(one):
         return "申请时要提交的材料"
     lead = unlabelled(fold(one.lead_text)) if one.lead_text else ""
     if not lead or not re.search("下列|以下", lead) or not stands_alone(lead) or len(lead) > 45:
         return None
     lead = re.sub("(?:下列|以下)", "哪些", lead, count=1).replace("之一", "")
     return in_region(_ENDS.sub("", lead), policy).replace("本办法", "这个办法").replace("本细则", "这个细则")
+
+
+def _is_of_materials(one: Listing) -> bool:
+    """Whether a list is one of materials to hand in, in so many words."""
+    return ListKind.MATERIALS in one.kinds and "材料" in f"{one.heading}{one.lead_text}"
 
 
 def _of_listing(one: Listing, lead: str, policy: Policy, held: Held) -> Iterator[Draft]:
@@ -50,8 +55,8 @@ def _of_listing(one: Listing, lead: str, policy: Policy, held: Held) -> Iterator
     pieces, clauses = _evidence(one, held)
     if not pieces:
         return
-    materials = ListKind.MATERIALS in one.kinds
-    if materials and sum(ListKind.MATERIALS in other.kinds for other in listings(policy)) > 1:
+    materials = _is_of_materials(one)
+    if materials and sum(map(_is_of_materials, listings(policy))) > 1:
         return
     yield Draft(
         kind="list",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from eval.making.held import Held
 from eval.measures import normalised
 from index.policy import PolicyHeader
-from index.regions import short_name
+from index.regions import NATIONAL, short_name
 from index.variants import fold
 
 _KIND = re.compile(
@@ -33,9 +33,9 @@ def names(header: PolicyHeader, held: Held) -> tuple[str, ...]:
 
 
 def region_of(header: PolicyHeader) -> str | None:
-    """The place a person says: 宁夏 for 宁夏回族自治区, 保山市 for 保山市."""
+    """The place a person says: 宁夏 for 宁夏回族自治区; None unless title or issuer name it, as it may be misread."""
     region = header.region
-    if not region:
+    if not region or region in NATIONAL or short_name(region) not in f"{header.title}{header.issuer or ''}":
         return None
     return short_name(region) if region.endswith(("自治区", "自治州")) else region
 

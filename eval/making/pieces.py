@@ -150,7 +150,7 @@ def ways_to_write(words: str) -> Group:
 def unit_of(words: str) -> str:
     """The unit right behind the first number of ``words``: 元, %, 年, 个工作日; empty when none follows."""
     match = re.search(
-        r"[0-9][0-9,.]*[万亿]*(?P<unit>美元|港元|个工作日|工作日|个百分点|个月|平方米|立方米|千瓦时|兆瓦时|千瓦|人次|周岁|[%‰折年月日天元吨家户人名个项次件台套辆所张条处分亩级倍成岁架])?",
+        r"[0-9][0-9,.]*[万亿]*(?P<unit>美元|港元|小时|分钟|个季度|季度|个工作日|工作日|个百分点|个月|平方米|立方米|千瓦时|兆瓦时|千瓦|人次|周岁|[%‰折年月日天元吨家户人名个项次件台套辆所张条处分亩级倍成岁架])?",
         words,
     )
     return (match["unit"] or "") if match else ""
