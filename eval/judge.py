@@ -1,10 +1,10 @@
 """A model's opinion of a run's answers, asked for by a command of its own and kept apart from every figure.
 
-Two questions, the usual ones of such judges (faithfulness and answer relevance: Es et al., RAGAS, 2023), each answered
-by yes, partly or no and counted as 1, a half and 0: does everything in the answer stand in the clauses it cites, and does
-it answer what was asked. One short prompt and no framework: the frameworks' prompts ask for nested JSON, which models
-that run on a city's own machine seldom write. What a model says of answers is an opinion: a small one is often wrong,
-and one that wrote the answers itself is no judge of them, which is said.
+Two questions, the usual ones of such judges (faithfulness and answer relevance: Es et al., RAGAS, 2023), answered by
+yes, partly or no, which count 1, a half and 0: does everything in the answer stand in the clauses it cites, and does it
+answer what was asked. One short prompt and no framework: the frameworks' prompts ask for nested JSON, which models that
+run on a city's own machine seldom write. What a model says of answers is an opinion: a small one is often wrong, and
+one that wrote the answers itself is no judge of them, which is said.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from eval.figures.sampling import Estimate
 from eval.figures.summary import ALL, Group, Summary
+from eval.judge import Opinions
 from eval.report import headlines, plots
 from eval.report.failures import Failure, failures, told
 from eval.report.gathered import Changes, Opened, changes
@@ -21,6 +22,7 @@ MOST_CURVES = 4
 _SIDE_BY_SIDE = (
     *("right", "right_and_cited", "fact_recall", "department_recall", "slots", "no_contradiction"),
     *("citation_recall", "citation_precision", "quotes_verbatim", "numbers_cited", "sentences_supported"),
+    *("prose_said", "prose_borne_out"),
     *("refusal_recall", "refusal_precision", "wrong_refusals", "auroc"),
     *("followup_right", "followup_drop", "right_on_both_days", "stale_answers", "recall@5", "nDCG@10"),
     *("seconds_first_text_median", "seconds_total_median", "seconds_total_p95", "characters", "memory_mb"),
@@ -109,6 +111,7 @@ class Content:
     """Every figure of the first run, by section."""
     statuses: tuple[tuple[str, int], ...]
     failures: dict[str, list[Failure]]
+    opinions: Opinions | None
 
 
 def content(opened: Sequence[Opened], before: Sequence[tuple[Run, Summary]]) -> Content:
@@ -139,6 +142,7 @@ def content(opened: Sequence[Opened], before: Sequence[tuple[Run, Summary]]) -> 
         sections=tuple((words, tuple(_rows(figures, summaries[:1]))) for words, figures in SECTIONS),
         statuses=tuple(Counter(score.status for score in first.scores.values()).most_common()),
         failures=failures(first),
+        opinions=first.opinions,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eval.figures.sampling import Difference, difference
 from eval.figures.summary import Summary
+from eval.judge import Opinions, opinions_of
 from eval.predictions import Prediction
 from eval.questions import EvaluationError, Question
 from eval.run_folder import (
@@ -37,6 +38,8 @@ class Opened:
     questions: dict[str, Question]
     predictions: dict[str, Prediction]
     scores: dict[str, QuestionScore]
+    opinions: Opinions | None = None
+    """What a judge said of the answers, if one was asked."""
 
     @property
     def name(self) -> str:
@@ -63,6 +66,7 @@ def open_run(folder: Path) -> Opened:
         questions={question.id: question for question in questions_of(folder)},
         predictions=predictions_of(folder),
         scores=scores_of(folder),
+        opinions=opinions_of(folder),
     )
 
 

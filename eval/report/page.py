@@ -22,7 +22,7 @@ from eval.report.content import content, run_words
 from eval.report.failures import REASONS
 from eval.report.gathered import Opened, choose, history
 from eval.report.headlines import percent, seconds, still_possible
-from eval.report.words import Form, kind_words, status_words, variant_words
+from eval.report.words import Form, decision_words, kind_words, status_words, variant_words
 from eval.run_folder import RUNS, Run
 
 Language = Literal["zh", "en"]
@@ -60,6 +60,7 @@ def render(opened: Sequence[Opened], before: Sequence[tuple[Run, Summary]], lang
         lstrip_blocks=True,
     )
     environment.filters |= {"kind": kind_words, "variant": variant_words, "status": status_words, "run": run_words}
+    environment.filters["decision"] = decision_words
     environment.globals |= {"figure": figure, "interval": interval, "reasons": REASONS}
     return environment.get_template("page.html").render(
         page=content(opened, before),

@@ -288,6 +288,13 @@ STATUSES = {
     "missing": Text("没有结果", "no result"),
 }
 
+DECISIONS = {
+    "said": Text("说出", "said"),
+    "quoted": Text("改引原文", "its clause quoted instead"),
+    "dropped": Text("舍去", "dropped"),
+    "refusal": Text("模型未作答", "the model gave no answer"),
+}
+
 
 def kind_words(name: str) -> Text:
     """What a kind of question is called; its own name when it is none of ours."""
@@ -302,3 +309,8 @@ def variant_words(name: str) -> Text:
 def status_words(name: str) -> Text:
     """A status, in words."""
     return STATUSES.get(name, Text(name, name))
+
+
+def decision_words(name: str) -> Text:
+    """What became of a sentence of the model, in words."""
+    return DECISIONS.get(name, Text(name, name))

@@ -12,6 +12,7 @@ import pytest
 from eval.__main__ import evaluation
 from eval.figures.sampling import Estimate
 from eval.figures.summary import summary
+from eval.judge import judge
 from eval.questions import EvaluationError
 from eval.report.failures import REASONS, failures
 from eval.report.gathered import changes, choose, history, open_run
@@ -21,6 +22,7 @@ from eval.report.words import FIGURES, VARIANT_NAMES
 from eval.run_folder import SCORES
 from eval.variants import VARIANTS
 from tests.eval.report.stored import QUESTIONS_ASKED, RIGHT, but, store
+from tests.fakes import FakeChatModel
 
 WRONG = {"status": "answered", "answer": "最高99万元。", "seconds": 1.0, "confidence": 0.6}
 REFUSED = {"status": "not_found", "answer": "未检索到。", "seconds": 1.0, "confidence": 0.2}
@@ -235,6 +237,28 @@ def test_both_languages_are_there_and_the_chosen_one_is_shown(runs: Path) -> Non
     assert 'id="show-zh" checked' in chinese
     assert '<html lang="en">' in english
     assert 'id="show-en" checked' in english
+
+
+def test_what_the_model_wrote_is_shown_with_the_decision(runs: Path) -> None:
+    drafts = [{"written": "最高<b>99</b>万元。", "faults": ["number"], "decision": "dropped"}]
+    store(runs, "a", but(q1={**WRONG, "drafts": drafts}))
+    page = report(runs)
+    assert "最高&lt;b&gt;99&lt;/b&gt;万元。" in page
+    assert "舍去" in page
+    assert "模型写的话用上了" in page
+
+
+def test_a_judge_s_opinion_stands_apart_and_only_where_one_was_asked(runs: Path) -> None:
+    folder = store(runs, "a", but(q1=WRONG))
+    assert 'id="opinion"' not in report(runs)
+    assert "没有任何数字出自模型的评判" in report(runs)
+    judge(folder, FakeChatModel("有据：否\n切题：是", "有据：是\n切题：是", "有据：是\n切题：是"))
+    page = report(runs)
+    apart = page[page.index('id="opinion"') :].partition("</section>")[0]
+    assert "不是测量结果" in apart
+    assert "0.667" in apart
+    assert "没有任何数字出自模型的评判" not in page
+    assert page.index('id="figures"') < page.index('id="opinion"')
 
 
 def test_a_run_without_a_failure_says_so(runs: Path) -> None:
