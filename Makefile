@@ -1,12 +1,14 @@
 # make run        install, prepare the models, index POLICIES (or the samples) and serve the chat
 # make install    the same without serving
 # make test       install what the tests need and run them all
+# make evaluation   run the assistant, its ablations and the baselines over QUESTIONS about POLICIES; fill docs/evaluation.md
 # make clean      remove the virtual environment and caches; the index and the models in POLICY_HOME stay
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
 POLICIES ?=
+QUESTIONS ?=
 # Where pip finds the CPU build of torch, if the usual index has only the large one.
 TORCH_INDEX ?=
 
@@ -15,7 +17,7 @@ PINNED := pyproject.toml constraints.txt requirements-models.txt
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
 
 .DEFAULT_GOAL := run
-.PHONY: run install test browser clean
+.PHONY: run install test evaluation browser clean
 
 run: install
 	@$(BIN)/policy serve --host $(HOST) --port $(PORT) $(if $(POLICIES),--policies "$(POLICIES)")
@@ -46,6 +48,11 @@ test: install .venv/tested browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# What the baselines and the pictures need beyond the tests'; it goes on where it was stopped.
+evaluation: install .venv/tested browser
+	$(PIP) -c constraints.txt -e '.[eval]'
+	$(BIN)/python docs/make_evaluation.py $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(POLICIES),--policies "$(POLICIES)")
 
 # The browser tests drive the system's Chromium, and a page in Chinese needs a font that has it.
 browser:
