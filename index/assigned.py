@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.known import ResolvedReference, clause_facts
+from index.by_number import named
 from index.policy import Clause, Departments, Policy
 from index.stated.departments import departments
 from index.stated.targets import Address
@@ -49,24 +49,20 @@ def assignments(policy: Policy) -> Iterator[Assigned]:
     """Each part of a policy that gives clauses to departments by their numbers."""
     for rule in policy.clauses:
         text = fold(rule.readable)
-        if not _SAYS.search(text):
-            continue
-        named = clause_facts(rule, policy).references
-        for part in _PART.finditer(text):
-            here = [one for one in named if part.start() <= one.reference.start < part.end() and one.names]
-            if here and (found := _part(rule, text, part.span(), here)):
-                yield found
+        if _SAYS.search(text):
+            for part in _PART.finditer(text, rule.body):
+                if found := _part(rule, text, part.span(), policy):
+                    yield found
 
 
-def _part(rule: Clause, text: str, span: tuple[int, int], named: Sequence[ResolvedReference]) -> Assigned | None:
-    """What one part of a clause says of the clauses ``named`` in it."""
+def _part(rule: Clause, text: str, span: tuple[int, int], policy: Policy) -> Assigned | None:
+    """What one part of a clause says of the clauses it names by number."""
     start, end = span
-    first, last = named[0].reference.start, named[-1].reference.end
-    found = _roles(text[start:first], text[last:end])
-    if not found:
+    clauses = named(text[start:end], rule, policy)
+    found = clauses and _roles(text[start : start + clauses.start], text[start + clauses.end : end])
+    if not clauses or not found:
         return None
-    addresses = tuple(address for one in named for address, paragraph in one.names if paragraph is None)
-    return Assigned(addresses, found, rule, rule.readable[start:end].strip())
+    return Assigned(clauses.addresses, found, rule, rule.readable[start:end].strip())
 
 
 def _roles(before: str, after: str) -> Departments:
