@@ -51,7 +51,7 @@ test: install .venv/tested browser
 
 # What the baselines and the pictures need beyond the tests'; it goes on where it was stopped.
 evaluation: install .venv/tested browser
-	$(PIP) -c constraints.txt -e '.[eval]'
+	$(PIP) -c constraints.txt -c constraints-peers.txt -e '.[eval,peers]'
 	$(BIN)/python docs/make_evaluation.py $(if $(QUESTIONS),--questions "$(QUESTIONS)") $(if $(POLICIES),--policies "$(POLICIES)")
 
 # The browser tests drive the system's Chromium, and a page in Chinese needs a font that has it.
