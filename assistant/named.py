@@ -25,9 +25,9 @@ _FORM = re.compile(
 _ROUND = re.compile(r"(?<!\d)(?P<year>20\d\d)\s*年度")
 _NOT_OF_DOCUMENT = re.compile(r"以[前后来]|起|之[前后]|前|后|注册|成立|登记|落户|到|月|底")
 # A place no list knows, at the beginning of the question: two characters that are no word of their own, then its kind.
-_PLACE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2}(?:省|市|县))(?=[\u4e00-\u9fff]{2})")
+_PLACE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2}(?:省|市|县))(?![级内外里场局厅委直属])(?=[\u4e00-\u9fff]{2})")
 _NO_PLACE = re.compile(
-    r"[我你他她它们咱本全各外该某这那哪一两几每同跨省市县区都城上超门股开菜夜集楼房车花早晚入]|城市|如果|请问|关于|企业|公司|国家|地级|直辖|乡镇|农村|大中|小城"
+    r"[之前后以已去今明现当原曾刚又再想要有没在从到是被由拿给我你他她它们咱本全各外该某这那哪一两几每同跨省市县区都城上超门股开菜夜集楼房车花早晚入]|城市|如果|请问|关于|企业|公司|国家|地级|直辖|乡镇|农村|大中|小城"
 )
 
 

@@ -21,6 +21,7 @@ from assistant.statements import (
     several,
     steps,
     sums,
+    topped_up,
     twice,
 )
 from assistant.statements.arithmetic import capped_by_rate, unmet, worked_out
@@ -65,7 +66,16 @@ _BARE = re.compile(
 )
 
 # Who can settle a question of amounts in full, in this order.
-_SETTLED = (twice.said, instalments.said, exclusions.said, several.said, durations.said, steps.said, formulas.said)
+_SETTLED = (
+    topped_up.said,
+    twice.said,
+    instalments.said,
+    exclusions.said,
+    several.said,
+    durations.said,
+    steps.said,
+    formulas.said,
+)
 
 
 @dataclass(frozen=True)
