@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -40,6 +42,24 @@ class Settings:
     """``QUESTION_LIMIT``: the longest question, in characters."""
     threads: int = 2
     """``THREADS``: processor threads for the models."""
+    records_url: str | None = field(default=None, repr=False)
+    """``RECORDS_URL``: the database of the records, as postgresql://user:password@host/name; None: SQLite in home."""
+    public_url: str | None = None
+    """``PUBLIC_URL``: the address people use, such as https://policy.example.cn, when a proxy stands before."""
+    trusted_proxies: tuple[str, ...] = ()
+    """``TRUSTED_PROXIES``: addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    rate_limit: int = 600
+    """``RATE_LIMIT``: requests a minute of one address, key or account; 0 means no limit."""
+    rate_limit_ask: int = 30
+    """``RATE_LIMIT_ASK``: questions a minute of one address, key or account; 0 means no limit."""
+    metrics_key: str | None = field(default=None, repr=False)
+    """``METRICS_KEY``: with it as bearer token /metrics is open; otherwise to admins alone."""
+    metrics_local: bool = False
+    """``METRICS_LOCAL=1`` opens /metrics to this machine itself."""
+    log_questions: bool = False
+    """``LOG_QUESTIONS=1`` writes questions, masked, to the request log."""
+    embed_origins: tuple[str, ...] = ()
+    """``EMBED_ORIGINS``: other pages' addresses that may show what is under /embed in a frame."""
 
     @property
     def index_folder(self) -> Path:
@@ -77,10 +97,19 @@ class Settings:
             hotline=env.get("HOTLINE") or None,
             question_limit=int(_number(env, "QUESTION_LIMIT", 1000)),
             threads=int(_number(env, "THREADS", float(os.cpu_count() or 2))),
+            records_url=env.get("RECORDS_URL") or None,
+            public_url=_address(env, "PUBLIC_URL"),
+            trusted_proxies=_networks(env, "TRUSTED_PROXIES"),
+            rate_limit=int(_number(env, "RATE_LIMIT", 600, least=0)),
+            rate_limit_ask=int(_number(env, "RATE_LIMIT_ASK", 30, least=0)),
+            metrics_key=env.get("METRICS_KEY") or None,
+            metrics_local=_switch(env, "METRICS_LOCAL"),
+            log_questions=_switch(env, "LOG_QUESTIONS"),
+            embed_origins=tuple(filter(None, (env.get("EMBED_ORIGINS") or "").replace(",", " ").split())),
         )
 
 
-def _number(env: Mapping[str, str], name: str, default: float) -> float:
+def _number(env: Mapping[str, str], name: str, default: float, least: float | None = None) -> float:
     text = env.get(name)
     if not text:
         return default
@@ -88,6 +117,34 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
         value = float(text)
     except ValueError:
         raise SettingError(f"{name} is {text!r}, which is not a number.") from None
-    if value <= 0:
+    if least is None and value <= 0:
         raise SettingError(f"{name} is {text!r}; it must be above zero.")
+    if least is not None and value < least:
+        raise SettingError(f"{name} is {text!r}; it must be at least {least:g}.")
     return value
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = (env.get(name) or "").lower()
+    if text not in ("", "0", "no", "off", "false", "1", "yes", "on", "true"):
+        raise SettingError(f"{name} is {text!r}; write 1 or 0.")
+    return text in ("1", "yes", "on", "true")
+
+
+def _address(env: Mapping[str, str], name: str) -> str | None:
+    text = (env.get(name) or "").rstrip("/")
+    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
+        raise SettingError(f"{name} is {text!r}; write it as https://policy.example.cn.")
+    return text or None
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = tuple((env.get(name) or "").replace(",", " ").split())
+    for each in found:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise SettingError(
+                f"{name} has {each!r}; write addresses or networks, such as 10.0.0.5 or 10.0.0.0/24."
+            ) from None
+    return found

@@ -29,6 +29,10 @@ SOLE_IMPORTERS = {
     "haystack": ("eval/peers/with_haystack.py",),
     "xllamacpp": ("assistant/gguf.py",),
     "pypdfium2": ("index/reading/pdf_pages.py",),
+    "sqlalchemy": ("assistant/records/",),
+    "alembic": ("assistant/records/migrating.py", "assistant/records/migrations/"),
+    "argon2": ("assistant/records/passwords.py",),
+    "prometheus_client": ("assistant/web/metrics.py",),
     "gradio": ("assistant/ui/", "assistant/http.py", "app.py"),
 }
 """For each vendor's package (or the start of its name), the only files and folders that may import it."""

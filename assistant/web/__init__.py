@@ -1,0 +1,1 @@
+"""What protects the doors: sign-in, roles, limits, headers, logs and metrics."""
