@@ -255,6 +255,9 @@ _LEAVES_OUT = re.compile(
 _BARS_ANYBODY = re.compile(
     "凡?有(?:下列|以下)(?:情形|情况|行为)之一的?(?:企业|单位|个人|机构|申请人|项目)?,?(?:的,)?不(?:予|得|能)(?:补助|补贴|奖励|奖补|支持|资助|扶持|申请|申报|申领|享受)"
 )
+_LISTED = re.compile(
+    rf"(?P<lead>[^。;\n]*(?:{_LEAVES_OUT.pattern})[^。;:\n]*):\s*(?P<items>(?:[0-9]{{1,2}}[.、]|\([^()]{{1,3}}\)|一是)[^。\n]+)"
+)
 _ALL_OF_IT = re.compile("本(?:办法|意见|方案|措施|通知|细则|规定|条例|政策|指南|规则)(?!第)")
 _LIST = re.compile("、|以及|或者|和|及|或|与")
 _TAIL = re.compile("(?:类|行业|业)?的?(?:企业|单位|机构|公司|人员|者|项目|支出|费用|活动|组织|团体|行业)$")
@@ -273,13 +276,21 @@ def exclusions(policy: Policy) -> Iterator[Exclusion]:
         text = fold(clause.readable)
         lead = lead_of(clause, policy)
         if lead and _LEAVES_OUT.search(before := _unnumbered(fold(lead.readable))):
-            words = _unnumbered(text).rstrip("。;, ")
-            whole = bool(_ALL_OF_IT.search(before))
-            yield Exclusion(clause, words, (), words, whole, (lead.address,), before.rstrip(": "))
+            yield _item(clause, text, before, (lead.address,))
+        elif within := _LISTED.search(text, clause.body):
+            yield from (_item(clause, one, within["lead"], ()) for one in within["items"].split(";"))
         elif _LEAVES_OUT.search(text):
             facts = clause_facts(clause, policy)
             for match in _SENTENCE.finditer(text):
                 yield from _exclusion(clause, text, match, facts)
+
+
+def _item(clause: Clause, text: str, lead: str, of: tuple[tuple[str, ...], ...]) -> Exclusion:
+    """An item of a list of those left out: a kind by name (房地产开发企业), or a case in words (停产的)."""
+    words = _unnumbered(text).rstrip("。;, ")
+    kinds = () if words.endswith("的") else _kinds(words)
+    condition = "" if kinds else words
+    return Exclusion(clause, words, kinds, condition, bool(_ALL_OF_IT.search(lead)), of, lead.rstrip(": "))
 
 
 def _unnumbered(text: str) -> str:

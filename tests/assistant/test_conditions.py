@@ -346,3 +346,22 @@ def test_general_rules_are_those_for_everybody() -> None:
 )
 def test_everyday_words_for_what_policies_name(kind: str, piece: str, words: str | None) -> None:
     assert spoken_of(kind, piece) == words
+
+
+INLINE = """青河市扶持茶企若干措施
+第一条 新建茶园的,每亩补助300元。
+第二条 有下列情形之一的企业,不予支持:1.被列入失信名单的;2.处于停产、破产清算状态的;3.房地产开发企业和金融企业。
+第三条 本措施自2025年2月1日起施行。
+"""
+
+
+def test_a_list_of_those_left_out_may_stand_in_one_line() -> None:
+    found = exclusions(parse(SourceText("tea.txt", INLINE))[0])
+    assert [(one.words, one.kinds) for one in found] == [
+        ("被列入失信名单的", ()),
+        ("处于停产、破产清算状态的", ()),
+        ("房地产开发企业和金融企业", ("房地产开发", "金融")),
+    ]
+    answer = told("我们是做房地产开发的,新建茶园能领补助吗?", "第一条", text=INLINE)
+    assert "不符合：您说的是房地产开发" in answer
+    assert "房地产" not in told("我们是做茶叶的,新建茶园能领补助吗?", "第一条", text=INLINE)
