@@ -5,7 +5,8 @@ texts as they were read, cut by RecursiveCharacterTextSplitter as it comes; Chro
 for, and the model reads the four nearest chunks, the conversation and the question. The chunks have 500 characters with
 100 in common rather than 1,000 with 200, as the embedding model reads 512 tokens and four of them have to fit the
 bundled model's window. The embedding model is that of the settings with its prefixes (nothing that ``policy tune``
-made), the chat model is the same client (LangChain's ChatOpenAI) on the same server. The chain is told the day.
+made), the chat model is the same client (LangChain's ChatOpenAI) on the same server, with as much room for a reply as
+ours. The prompt asks for no length, lets the model say that it does not know, and tells the day.
 
 It writes no markers. So that it can be scored, all chunks it was shown count as cited, each as the clauses it holds for
 the most part (``Source.covered``), with the stretch of the clause that the chunk shows as the quote.
