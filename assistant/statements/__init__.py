@@ -18,6 +18,7 @@ from assistant.statements import (
     offers,
     overlap,
     premises,
+    transition,
     validity,
 )
 from assistant.statements.matter import PARTS, Matter, Said, Statement
@@ -32,6 +33,7 @@ __all__ = ["Facts", "Matter", "Said", "Statement", "about"]
 # Wrong premises come first.
 _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     premises.said,
+    transition.said,
     conditions.said,
     amounts.said,
     overlap.said,
