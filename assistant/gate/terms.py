@@ -12,7 +12,10 @@ from index.variants import fold
 
 # Characters that stand for one another in falsified words: a pair of the sentence that the source lacks, while the
 # source has the same pair with another of the group, is such a word.
-_GROUPS = ("前后", "内外", "上下", "高低", "长短", "多少", "增减", "升降", "本外", "公民", "省市县区", "硕博")
+_GROUPS = (
+    *("前后", "内外", "上下", "高低", "长短", "多少", "增减", "升降", "本外", "公民", "省市县区", "硕博"),
+    *("主次", "男女", "正副", "全兼", "直间", "轻重", "租购", "新旧", "新老", "甲乙丙丁"),
+)
 _OTHERS = {one: "".join(group.replace(one, "") for group in _GROUPS if one in group) for one in "".join(_GROUPS)}
 _PREPOSITIONS = "由向对"
 _TURNED_WORDS = (
