@@ -24,6 +24,10 @@ _HAD = re.compile(
     r"(?:拿|领|得|给|补|奖|享受|到手|获得|发)(?:过|了|到)|已经?[^,，。;；没未]{0,6}(?:拿|领|得到|享受|获得)"
 )
 _RULE = re.compile(r"补(?:足|齐|发|付)[^,，。;；]{0,8}(?:差额|差价|差)|差额部分|按差额|补差")
+# Two governments' money for one thing is weighed in overlap.
+_OTHER_LEVEL = re.compile(
+    r"(?:中央|国家|自治区|省|市|县|区|上|同)级?(?:财政|资金|政策|标准|补助|补贴|奖励)|其他政策|同类政策"
+)
 _NOW = re.compile(r"后来|现在|今年|又|再|接着|最近|升|晋|达到|通过|评上|变成|提高")
 _COMMON = re.compile(
     r"已经?|获得|享受|领取|补助|补贴|奖励|资金|企业|我们|多少|一次性|给予|认定|[0-9.]+|万?元|的|了|过|对"
@@ -66,7 +70,8 @@ def _rules(matter: Matter) -> Iterator[tuple[Evidence, Clause, tuple[int, int]]]
             continue
         for clause in (item.clause, *_beside(item.clause, policy)):
             for start, end in sentences(clause):
-                if _RULE.search(fold(clause.readable[start:end])):
+                text = fold(clause.readable[start:end])
+                if _RULE.search(text) and not _OTHER_LEVEL.search(text):
                     yield item, clause, (start, end)
 
 

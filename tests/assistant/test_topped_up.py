@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from assistant.question import understand
-from assistant.statements import amounts
+from assistant.statements import amounts, topped_up
 from assistant.statements.matter import Matter
 from index.search import Searcher
 from tests.assistant.pieces import evidence, policy
@@ -62,3 +62,15 @@ def test_a_sum_the_clause_does_not_state_is_not_taken_for_a_lower_grade() -> Non
 
 def test_nothing_is_said_of_a_difference_where_no_rule_speaks_of_one() -> None:
     assert "差额" not in told("已经领了1万,今年又参展,还能再领多少?", "四")
+
+
+def test_a_difference_between_two_governments_sums_is_not_one_of_grades() -> None:
+    text = "某市办法\n第一条 新建车间的,补助50万元。已享受省级资金补助的,由市级补足差额。\n"
+    items = evidence(("第一条",), text=text)
+    asked = understand("省里已经给过20万,市里还给多少?", (), region=None, as_of=date(2026, 11, 22))
+
+    class Policies:
+        def policy(self, _policy_id: str) -> object:
+            return policy(text)
+
+    assert not topped_up.said(Matter(asked, items, cast(Searcher, Policies()))).statements
