@@ -31,6 +31,10 @@ class Cache:
         vector: Vectors = self._queries.vectors([query])[0]
         return vector
 
+    def queries(self, queries: Sequence[str]) -> Vectors:
+        """The vectors of queries, one row each."""
+        return self._queries.vectors(queries)
+
     def sentences(self, sentences: Sequence[str]) -> Vectors:
         """The vectors of sentences, one row each."""
         return self._sentences.vectors(sentences)

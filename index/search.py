@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from index.embed import Embedder
+from index.embed import Embedder, Vectors
 from index.kept import Kept
 from index.nearness import Cache, sentence_scores
 from index.parse import PARSER_VERSION
@@ -156,6 +156,10 @@ class Searcher:
             snapshot = self._current()
             words, mean_vector = snapshot.words, snapshot.mean_vector
         return sentence_scores(query, sentences, self._cache, words, mean_vector)
+
+    def question_vectors(self, questions: Sequence[str]) -> Vectors:
+        """The vectors of questions, one row each, of length one: to tell which ask the same."""
+        return self._cache.queries([simplified(each) for each in questions])
 
     def word_weights(self, found: Sequence[str]) -> list[float]:
         """The weight of each token, greatest for one that no clause holds (``Lexical.weights``)."""

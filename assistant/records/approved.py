@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -46,11 +46,16 @@ class RestsOn(Frozen):
 
 
 class Approved(Frozen):
-    """An approved answer; ``set_aside`` is None while it may be offered."""
+    """An approved answer; ``set_aside`` is None while it may be offered.
+
+    It holds for ``region`` (None: the one its question names, if any) and the day ``as_of`` (None: the day of asking).
+    """
 
     id: int
     question: str
     text: str
+    region: str | None = None
+    as_of: date | None = None
     approved_by: str
     approved_at: datetime
     set_aside: SetAside | None
@@ -64,6 +69,8 @@ class Approved(Frozen):
             id=row.id,
             question=row.question,
             text=row.text,
+            region=row.region,
+            as_of=date.fromisoformat(row.as_of) if row.as_of else None,
             approved_by=row.approved_by,
             approved_at=row.approved_at,
             set_aside=SetAside(row.set_aside_why) if row.set_aside_why else None,
@@ -81,7 +88,15 @@ def text_hash(text: str) -> str:
 
 
 def approve(
-    records: Records, *, question: str, text: str, clauses: Sequence[Clause], by: str, instead_of: int | None = None
+    records: Records,
+    *,
+    question: str,
+    text: str,
+    clauses: Sequence[Clause],
+    by: str,
+    region: str | None = None,
+    as_of: date | None = None,
+    instead_of: int | None = None,
 ) -> Approved:
     """Keep an answer to the standalone ``question``, resting on ``clauses`` as they read now; ``by`` an account's name.
 
@@ -91,7 +106,14 @@ def approve(
     if not clauses or not text.strip() or not question.strip():
         raise RecordsError("审核通过的答复须有问题、正文和所依据的条款。/ It needs a question, a text and clauses.")
     distinct = {each.clause_id: each for each in clauses}
-    row = ApprovedRow(question=kept_text(question), text=kept_text(text), approved_by=by, approved_at=records.now())
+    row = ApprovedRow(
+        question=kept_text(question),
+        text=kept_text(text),
+        region=kept_text(region) if region else None,
+        as_of=as_of.isoformat() if as_of else None,
+        approved_by=by,
+        approved_at=records.now(),
+    )
     row.clauses = [
         ApprovedClauseRow(
             place=place, clause_id=each.clause_id, policy_id=each.policy_id, text_hash=text_hash(each.text)

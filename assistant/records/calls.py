@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -32,7 +32,11 @@ class Outcome(StrEnum):
 
 
 class Exchange(Frozen):
-    """A question of a call and what was answered; ``status`` is an AnswerStatus, ``clauses`` are the cited ids."""
+    """A question of a call and what was answered; ``status`` is an AnswerStatus, ``clauses`` are the cited ids.
+
+    ``region`` and ``as_of`` are those that were asked for, None where none was chosen; ``department`` and ``deadline``
+    are what the desk showed of them.
+    """
 
     question: str
     standalone: str = ""
@@ -40,6 +44,10 @@ class Exchange(Frozen):
     answer: str = ""
     clauses: tuple[str, ...] = ()
     approved_id: int | None = None
+    region: str | None = None
+    as_of: date | None = None
+    department: str = ""
+    deadline: str = ""
     at: datetime
 
 
@@ -104,6 +112,10 @@ def add_exchange(
     standalone: str = "",
     clauses: Sequence[str] = (),
     approved_id: int | None = None,
+    region: str | None = None,
+    as_of: date | None = None,
+    department: str = "",
+    deadline: str = "",
 ) -> Call:
     """Add a question and its answer to a call; personal data is masked. Raises RecordsError as ``change_call`` does."""
     added = Exchange(
@@ -113,6 +125,10 @@ def add_exchange(
         answer=kept_text(answer),
         clauses=tuple(clauses),
         approved_id=approved_id,
+        region=kept_text(region) if region else None,
+        as_of=as_of,
+        department=kept_text(department),
+        deadline=kept_text(deadline),
         at=records.now(),
     )
     with records.writing() as session:

@@ -129,6 +129,8 @@ class ApprovedRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    region: Mapped[str | None] = mapped_column(Text)
+    as_of: Mapped[str | None] = mapped_column(String(10))
     approved_by: Mapped[str] = mapped_column(String(NAME_LENGTH))
     approved_at: Mapped[datetime] = mapped_column(Moment)
     set_aside_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
