@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli_accounts import account
+
 # Only what is light: torch, chromadb and gradio take seconds to import, and `policy --help` needs none of them.
 from index.errors import PolicyAssistantError, SettingError, SourceError, StoreError
 
@@ -265,6 +267,9 @@ def doctor(as_json: bool) -> None:
         _print(checks, as_json, [])
     if problems := sum(not check.ok for check in checks):
         raise PolicyAssistantError(f"{problems} of {len(checks)} checks found a problem.")
+
+
+policy.add_command(account)
 
 
 def run(group: click.Group, arguments: Sequence[str], name: str) -> int:

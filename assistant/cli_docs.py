@@ -23,13 +23,16 @@ def markdown(group: click.Group = policy, name: str = "policy") -> str:
     return "\n".join([_HEAD, *_sections(group, name)])
 
 
-def _sections(group: click.Group, name: str) -> Iterator[str]:
-    parent = click.Context(group, info_name=name, terminal_width=_WIDTH)
-    yield _section(name, group.get_help(parent))
-    for title in group.list_commands(parent):
+def _sections(group: click.Group, name: str, above: click.Context | None = None) -> Iterator[str]:
+    context = click.Context(group, info_name=name, parent=above, terminal_width=_WIDTH)
+    yield _section(context.command_path, group.get_help(context))
+    for title in group.list_commands(context):
         command = group.commands[title]
-        context = click.Context(command, info_name=title, parent=parent, terminal_width=_WIDTH)
-        yield _section(f"{name} {title}", command.get_help(context))
+        if isinstance(command, click.Group):
+            yield from _sections(command, title, context)
+            continue
+        inner = click.Context(command, info_name=title, parent=context, terminal_width=_WIDTH)
+        yield _section(inner.command_path, command.get_help(inner))
 
 
 def _section(title: str, text: str) -> str:

@@ -7,10 +7,11 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import AsyncGenerator, Generator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from contextlib import aclosing, suppress
+from contextvars import copy_context
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,15 +31,27 @@ from assistant.answer import (
     TextWritten,
     stream,
 )
+from assistant.api.mounting import add_programs
 from assistant.http_shapes import AskRequest, ErrorBody, Health, PolicyList, Readiness, SearchResult, WrittenText
 from assistant.question import check
+from assistant.records.errors import RecordsError
 from assistant.shapes import ClauseShape, HitShape, PolicyListed, PolicyShape
+from assistant.web.metrics import count_answer
+from assistant.web.request_log import note_question
 from index.errors import ModelError, PolicyAssistantError, QuestionError, StoreError
 from index.known import clause_facts
 
+if TYPE_CHECKING:
+    from assistant.records.opened import Records
+
 log = logging.getLogger(__name__)
 
-HTTP_STATUS: dict[type[PolicyAssistantError], int] = {QuestionError: 422, StoreError: 503, ModelError: 503}
+HTTP_STATUS: dict[type[PolicyAssistantError], int] = {
+    QuestionError: 422,
+    RecordsError: 422,
+    StoreError: 503,
+    ModelError: 503,
+}
 CLIENT_LEFT = 499
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -51,20 +64,33 @@ def serve(resources: Resources, host: str = "127.0.0.1", port: int = 7860) -> No
 
     Raises SettingError when the address cannot be had, as when the port is in use.
     """
-    from assistant.serving import listen, run
+    from assistant.first_start import first_start_lines
+    from assistant.records.opened import open_records
+    from assistant.serving import address_of, listen, run
+    from assistant.web.request_log import keep_request_log
 
     listener = listen(host, port)
+    records = open_records(resources.settings)
+    keep_request_log(resources.settings.home)
     if resources.model is not None:
         threading.Thread(target=compose.warm, args=(resources.model,), daemon=True).start()
-    run(web_app(resources), listener, host)
+    lines = first_start_lines(records, resources.settings.public_url or address_of(listener, host))
+    run(web_app(resources, records), listener, host, lines)
 
 
-def web_app(resources: Resources) -> FastAPI:
-    """Make the whole web application: the API, and the page at ``/``."""
+def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
+    """Make the whole web application: the API, the page at ``/`` and, with ``records``, what needs a sign-in."""
     # Gradio takes seconds to import, and those who want the API alone need none of it.
     from assistant.ui.mounting import mount_page
+    from assistant.web.protecting import protect
+    from assistant.web.sign_in import sign_in_routes
 
     app = create_app(resources)
+    protection = protect(app, resources.settings, records)
+    if records is not None:
+        app.include_router(sign_in_routes(records, protection.metrics))
+    if resources.settings.embed_origins:
+        mount_page(app, resources, "/embed")
     mount_page(app, resources)
     return app
 
@@ -76,6 +102,7 @@ def create_app(resources: Resources) -> FastAPI:
     app.include_router(_asking(resources))
     app.include_router(_reading(resources))
     app.include_router(_health(resources))
+    add_programs(app, resources, _events)
     app.add_api_route("/api/{rest:path}", _no_such_address, methods=list(_METHODS), include_in_schema=False)
     app.add_exception_handler(PolicyAssistantError, _known_error)
     app.add_exception_handler(RequestValidationError, _wrong_request)
@@ -91,10 +118,11 @@ def _asking(resources: Resources) -> APIRouter:
     async def ask(body: AskRequest, request: Request) -> Response:
         """Answer a question, as JSON or, when asked to stream, as the events clauses, text and answer."""
         check(body.question, resources.settings.question_limit)
+        note_question(request, body.question)
         wants_events = "text/event-stream" in request.headers.get("accept", "")
         if body.stream or wants_events:
-            return await _streamed(_events(body, resources))
-        return await _whole(_events(body, resources), request)
+            return await _streamed(_events(body, resources, request))
+        return await _whole(_events(body, resources, request), request)
 
     return router
 
@@ -104,6 +132,7 @@ def _reading(resources: Resources) -> APIRouter:
 
     @router.get("/api/search", responses=_ERRORS)
     def search(
+        request: Request,
         q: str,
         k: Annotated[int, Query(ge=1, le=100)] = 10,
         region: str | None = None,
@@ -118,6 +147,7 @@ def _reading(resources: Resources) -> APIRouter:
         known to be in force on the day; ``policy`` and ``department`` may be given several times, for any of them.
         """
         check(q, resources.settings.question_limit)
+        note_question(request, q)
         began = time.perf_counter()
         hits = searcher.search(
             q,
@@ -174,7 +204,7 @@ def _health(resources: Resources) -> APIRouter:
     return router
 
 
-async def _events(body: AskRequest, resources: Resources) -> AsyncGenerator[Event, None]:
+async def _events(body: AskRequest, resources: Resources, request: Request) -> AsyncGenerator[Event, None]:
     """Run ``stream()`` in a thread of its own and yield its events; leaving this generator stops the work."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -196,9 +226,12 @@ async def _events(body: AskRequest, resources: Resources) -> AsyncGenerator[Even
                 steps.close()  # and with it the model's connection
             hand_over(None)
 
-    threading.Thread(target=run, name="ask", daemon=True).start()
+    # In this request's context, so that what goes wrong there is logged with the request's id.
+    threading.Thread(target=copy_context().run, args=(run,), name="ask", daemon=True).start()
     try:
         while (event := await queue.get()) is not None:
+            if isinstance(event, Finished):
+                count_answer(request, event.answer.status.value)
             yield event
     finally:
         left.set()
@@ -257,8 +290,8 @@ def _server_sent(event: Event) -> str:
             return f"event: answer\ndata: {answer.model_dump_json()}\n\n"
 
 
-def _error(status: int, line: str) -> JSONResponse:
-    return JSONResponse(ErrorBody(error=" ".join(line.split())).model_dump(), status)
+def _error(status: int, line: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(ErrorBody(error=" ".join(line.split())).model_dump(), status, headers)
 
 
 def _no_such_address(request: Request) -> None:
@@ -287,7 +320,7 @@ def _detail(detail: object) -> str:
 
 def _refused(_request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
-        return _error(error.status_code, str(error.detail))
+        return _error(error.status_code, str(error.detail), error.headers)
     return _error(500, str(error))
 
 

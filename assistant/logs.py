@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextvars import ContextVar
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 LOG_NAME = "policy.log"
 _BYTES = 2_000_000
 _BACKUPS = 2
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
 _OURS = "policy-assistant:"
 
 
@@ -22,6 +23,10 @@ class _Terminal(logging.Handler):
         """Print the record's message."""
         if not record.exc_info:
             click.echo(" ".join(record.getMessage().split()), err=True)
+
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+"""The id of the request that is being answered, ``-`` outside of one."""
 
 
 def keep_log(home: Path) -> Path:
@@ -35,9 +40,15 @@ def keep_log(home: Path) -> Path:
     logging.raiseExceptions = False
     file = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
     file.setFormatter(logging.Formatter(_FORMAT))
+    file.addFilter(_with_request_id)
     terminal = _Terminal()
     for name, handler in (("file", file), ("terminal", terminal)):
         handler.set_name(_OURS + name)
         handler.setLevel(logging.WARNING)
         root.addHandler(handler)
     return path
+
+
+def _with_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = request_id.get()
+    return True

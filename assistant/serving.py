@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Sequence
 
 import click
 import uvicorn
@@ -30,22 +31,30 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(app: FastAPI, listener: socket.socket, host: str) -> None:
-    """Serve ``app`` until interrupted, printing its address when it is ready."""
-    # Its own log would print tracebacks to the terminal: without one, what it says goes where the rest goes.
-    config = uvicorn.Config(app, log_level="warning", log_config=None, timeout_graceful_shutdown=3)
+def address_of(listener: socket.socket, host: str) -> str:
+    """Say where ``listener`` is reached, as one writes it in a browser."""
     shown = f"[{host}]" if ":" in host else host
-    _AnnouncingServer(config, f"http://{shown}:{listener.getsockname()[1]}").run(sockets=[listener])
+    return f"http://{shown}:{listener.getsockname()[1]}"
+
+
+def run(app: FastAPI, listener: socket.socket, host: str, lines: Sequence[str] = ()) -> None:
+    """Serve ``app`` until interrupted, printing its address and then ``lines`` when it is ready."""
+    # Its own log would print tracebacks to the terminal: without one, what it says goes where the rest goes. Whether a
+    # proxy is believed is a setting of ours; the server by itself would believe any on this machine.
+    config = uvicorn.Config(
+        app, log_level="warning", log_config=None, timeout_graceful_shutdown=3, proxy_headers=False, server_header=False
+    )
+    _AnnouncingServer(config, (address_of(listener, host), *lines)).run(sockets=[listener])
 
 
 class _AnnouncingServer(uvicorn.Server):
     """A server that says its address when it is ready, not before."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, lines: Sequence[str]) -> None:
         super().__init__(config)
-        self._address = address
+        self._lines = lines
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
-            click.echo(self._address)
+            click.echo("\n".join(self._lines))

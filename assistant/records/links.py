@@ -10,9 +10,18 @@ from assistant.records import passwords
 from assistant.records.accounts import Account, Role, accounts, add_account, put_password
 from assistant.records.opened import Records
 from assistant.records.tables import AccountRow, LinkRow
+from index.policy import Frozen
 
 VALID = timedelta(hours=1)
 FIRST_ADMIN = "admin"
+
+
+class AccountLink(Frozen):
+    """An account with the one-time link that sets its password, as ``policy account add --json`` gives it."""
+
+    name: str
+    role: str
+    link: str
 
 
 def new_link(records: Records, account_id: int) -> str:

@@ -52,7 +52,7 @@ def caller_of(connection: HTTPConnection, records: Records | None) -> Caller:
     if text := _key_sent(connection.headers):
         key = key_of(records, text)
         return Caller(address, key=key, unknown_key=key is None)
-    token = connection.cookies.get(cookie_name(_COOKIE, is_secure(connection.scope)))
+    token = session_cookie(connection)
     account = session_account(records, token) if token else None
     return Caller(address, account=account, token=token if account else None)
 
@@ -72,6 +72,11 @@ def is_secure(scope: Scope) -> bool:
 def cookie_name(name: str, secure: bool) -> str:
     """Name a cookie so that, over https, the browser lets no neighbouring host set it."""
     return f"__Host-{name}" if secure else name
+
+
+def session_cookie(connection: HTTPConnection) -> str | None:
+    """Return the session's token as the browser sent it, good or not."""
+    return connection.cookies.get(cookie_name(_COOKIE, is_secure(connection.scope)))
 
 
 def give_session(response: Response, scope: Scope, token: str) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import assistant.ingest
@@ -443,9 +444,17 @@ def test_help_is_light() -> None:
     assert "ingest" in done.stdout
 
 
+def commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            yield from commands(command)
+        else:
+            yield command
+
+
 def test_every_command_takes_json() -> None:
-    for name, command in policy.commands.items():
-        assert any("--json" in parameter.opts for parameter in command.params), name
+    for command in commands(policy):
+        assert any("--json" in parameter.opts for parameter in command.params), command.name
 
 
 def test_the_documented_help_is_the_help() -> None:
