@@ -24,9 +24,15 @@ MAY_IMPORT = {
 SOLE_IMPORTERS = {
     "sentence_transformers": ("index/embed.py", "eval/peers/with_langchain.py"),
     "chromadb": ("index/store.py",),
-    "langchain": ("assistant/chat_model.py", "eval/peers/with_langchain.py", "eval/baselines/langchain_rag.py"),
+    "langchain": (
+        "assistant/chat_model.py",
+        "assistant/retriever.py",
+        "eval/peers/with_langchain.py",
+        "eval/baselines/langchain_rag.py",
+    ),
     "llama_index": ("eval/peers/with_llamaindex.py",),
     "haystack": ("eval/peers/with_haystack.py",),
+    "mcp": ("assistant/api/mcp_server.py",),
     "xllamacpp": ("assistant/gguf.py",),
     "pypdfium2": ("index/reading/pdf_pages.py",),
     "sqlalchemy": ("assistant/records/",),
