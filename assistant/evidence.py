@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant import apart
 from assistant.suited import DEPTH, known_first, suited
 from index.facts import bracket_start
+from index.known import clause_facts
 from index.policy import Clause, Hit, PolicyHeader
 from index.ranking import unrelated
 from index.regions import covers
@@ -32,6 +33,8 @@ MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+(?:[。!！?？;；]+[”’」』)）]*|\n|$)")
 _SHORTEST = 4
+_CHANGES = re.compile(r"(?:上浮|下浮|提高|降低|增加|减半|\d%)")
+_OF_RULE = re.compile(r"(?:所?规定|确定|所列)?的?[^,，。;；]{0,6}(?:标准|金额|额度|补贴|补助|奖励)")
 _BLANKS = " \n\u3000\u00a0"
 
 
@@ -199,7 +202,28 @@ def gather(question: str, hits: Sequence[Hit], searcher: Searcher, *, most: int 
     standing = known_first(question, gathered, hits, [item.nearest.text for item in gathered])
     gathered = [replace(item, score=score) for item, score in zip(gathered, standing, strict=True)]
     nearest = sorted(gathered, key=lambda item: -item.score - BY_SENTENCE * hits[0].score * item.nearest.score)[:most]
-    return [replace(item, marker=number) for number, item in enumerate(nearest, 1)]
+    with_base = _with_base(nearest, searcher)
+    return [replace(item, marker=number) for number, item in enumerate(with_base, 1)]
+
+
+def _with_base(nearest: list[Evidence], searcher: Searcher) -> list[Evidence]:
+    """The evidence with the clause whose rule the nearest one changes (第八条规定的标准上浮20%), as near as that.
+
+    Without it a sum cannot be told.
+    """
+    first = nearest[0] if nearest else None
+    text = fold(first.clause.readable) if first else ""
+    policy = searcher.policy(first.policy.policy_id) if first and _CHANGES.search(text) else None
+    if first is None or policy is None:
+        return nearest
+    for reference in clause_facts(first.clause, policy).references:
+        addresses = [address for address, _ in reference.names]
+        named = next((one for one in policy.clauses if one.address in addresses), None)
+        if named and _OF_RULE.match(text[reference.reference.end :]) and named.clause_id != first.clause.clause_id:
+            held = next((item for item in nearest if item.clause.clause_id == named.clause_id), None)
+            base = replace(held or whole(named, first.policy, first.deciding), score=first.score)
+            return [first, base, *(item for item in nearest[1:] if item is not held)]
+    return nearest
 
 
 def _sentence(clause: Clause, start: int, end: int, score: float = 0.0) -> Sentence:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.statements import (
+    adjusting,
     amounts,
     conditions,
     consequences,
@@ -87,6 +88,7 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
         for statement in one.statements
         if one.in_full or not alone or not place or statement.part != "结论"
     ]
+    statements += adjusting.told(matter, statements)
     covered = frozenset(facet for one in spoken if one.statements for facet in one.covers)
     suffice = bool(question.facets) and not question.is_open and question.facets <= covered
     return Facts(

@@ -11,6 +11,7 @@ from assistant.gate.wording import bigrams
 from assistant.lists import family
 from assistant.question import Facet, Question
 from assistant.statements import (
+    adjusting,
     cells,
     counts,
     durations,
@@ -99,7 +100,9 @@ def said(matter: Matter) -> Said:
     if Facet.AMOUNT not in matter.question.facets:
         return Said()
     asked = _asked(matter.question)
-    near = [item for item in matter.evidence if item.score >= NEAR * matter.evidence[0].score]
+    near = adjusting.without(
+        [item for item in matter.evidence if item.score >= NEAR * matter.evidence[0].score], asked.words
+    )
     most = max(_on_topic(item, asked) for item in near)
     told = [(item, _stated(item, matter, asked)) for item in near]
     found = [
