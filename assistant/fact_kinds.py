@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant import fact_heads
+from assistant import asked_thing, fact_heads
 from index.ranking import mostly_chinese
 
 _NUMBER = r"[\d一二三四五六七八九十百千万两半]"
@@ -178,6 +178,7 @@ def missing(question: str, near: str, policy: str) -> str | None:
     for part in _PART.split(question):
         if _asks(part):
             found = next(_lacking(part, near, policy), None) or _leaning(before, part, policy)
+            found = found or next(asked_thing.lacking(part, question, policy), None)
             lacking.append(found)
         before = part
     if not lacking or any(one is None for one in lacking):

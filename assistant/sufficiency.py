@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant import apart, asked_kind, fact_kinds, named
+from assistant import apart, asked_kind, fact_kinds, named, older
 from assistant.closeness import Closeness, closeness
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
@@ -28,6 +28,7 @@ LEAST = 3.8
 """The weighted sum below which nothing is about the question. Both are what ``python -m eval calibrate`` chooses."""
 _LOCAL_KINDS = ("eligibility", "amount", "department")
 _NOTHING = "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。"
+_ELSEWHERE = frozenset({Facet.DATE, Facet.DEPARTMENT})
 _APART = 2
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(
@@ -58,10 +59,20 @@ def judge(
     """What the evidence lacks, or None when it can carry an answer; without a searcher only the texts are looked at."""
     if not evidence or hits[0].score < unrelated(question.standalone):
         return Lack("not_found", _NOTHING)
+    asks_validity = Facet.VALIDITY in question.facets
+    if searcher and not asks_validity and (old := older.asked_about(question.standalone, evidence[0], searcher)):
+        return Lack("not_found", old.text, (old.evidence,))
     if searcher is not None and (lack := _nothing_of(question, hits, evidence, searcher)):
         return lack
     lacking = missing(question, evidence, searcher)
     return _not_stated(lacking, evidence[0]) if lacking else None
+
+
+def may_be_told(lack: Lack | None, question: Question) -> bool:
+    """Whether code may have an answer: who and when often stand in another clause than what they are asked of."""
+    if lack is None:
+        return True
+    return lack.status == "not_stated" and bool(question.facets) and question.facets <= _ELSEWHERE
 
 
 def unsaid(question: Question, said: Sequence[str], evidence: Sequence[Evidence]) -> Lack | None:
