@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli_accounts import account
+from assistant.cli_programs import key, mcp
 
 # Only what is light: torch, chromadb and gradio take seconds to import, and `policy --help` needs none of them.
 from index.errors import PolicyAssistantError, SettingError, SourceError, StoreError
@@ -270,6 +271,8 @@ def doctor(as_json: bool) -> None:
 
 
 policy.add_command(account)
+policy.add_command(key)
+policy.add_command(mcp)
 
 
 def run(group: click.Group, arguments: Sequence[str], name: str) -> int:
