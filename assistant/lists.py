@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evidence import Evidence, whole
 from assistant.question import Facet
+from assistant.section_lists import items_below, section_asked
 from index.parts import parts
 from index.policy import Clause, Policy
 from index.stated.moments import number
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 _LEAST_ITEMS = 2
 _NUMBERED = re.compile(r"\s*(?P<n>[一二三四五六七八九十]{1,3})[是要]")
 _LONGEST_ITEM = 160
-_LEAST_HEADING = 4
-_HAS = "(?:都|一共|总共|具体|主要|分别)*(?:有|是|包括|分为?|含)?"
 _ITEM_LABEL = re.compile(r"[(（①-⑳]|\d+\.$")
 _POLICIES = 2
 """In so many policies, those of the nearest clauses, the list is looked for."""
@@ -50,6 +49,8 @@ class ListKind(StrEnum):
 
 _LISTED = re.compile(
     r"哪些|哪几|列全|列出|列一下|列举|逐[项条一]|都有(?:谁|啥|什么)|清单|几[条项样类种](?!钱)|几点(?:要求|规定|意见|建议|内容|措施|条件)|下列|[一二三四五六七八九十几\d]个条件"
+    r"|(?:列|分|提|讲|说|写|干|做)(?:了|到|出|成)?几|包[括含](?:些|了)?(?:什么|啥)|几(?:个?方面|大块|块内容|件事)"
+    r"|(?:什么样的?|哪种|哪类)[^,，。?？]{1,8}(?:不|没|会被)"
     r"|(?:什么|啥)(?:样的)?(?:材料|条件|情形|情况|手续|资料|要求|门槛|证件|资格)"
     r"|(?:材料|条件|要求|流程|步骤)(?:是|有|都?要)?(?:什么(?!时|地|部门)|啥(?!时|地)|哪(?![天日年月里儿个边一]))|(?:不能|不得|不可以|不准|禁止)(?:做|干|有)(?:什么|啥|哪)"
     r"|(?:[要需得]|都|应该?)[^,，。?？]{0,4}(?:交|备|准备|带|提供|提交|上传|递)(?:些|点|上)?(?:什么|啥)|一样一样|样样(?:说|列|讲)"
@@ -77,7 +78,7 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
         ListKind.BARS,
         re.compile(
             r"(?<!能)不能|不得|(?<!可)不可以|不准|不许|不予|不给|禁止|严禁|红线|(?:[拿领报享申评]|享受|申请)不(?:到|了|上|着)|泡汤|没份|没戏|黄了|卡(?:住|掉)|刷(?:掉|下)|被拒|没资格"
-            r"|排除|取消|撤销|退回|追回|处罚"
+            r"|排除|取消|撤销|退回|追回|处罚|收回|被(?:收|罚|追|退|撤|拉黑|除名|解除|终止|清)|不让|清退"
             r"|[Nn]ever|(?:[Mm]ust|[Mm]ay|[Cc]an) ?not|[Nn]ot allowed|[Pp]rohibit|[Ff]orbid|[Dd]isqualif|[Bb]anned"
         ),
     ),
@@ -97,7 +98,7 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
 _NAMED: dict[ListKind, re.Pattern[str]] = {
     ListKind.MATERIALS: re.compile(r"材料|(?:文件|资料|证明|证件|表格)[:：]?$|(?:提交|提供|附|报送)(?:以下|下列|如下)"),
     ListKind.BARS: re.compile(
-        r"不得|不予|禁止|严禁|取消|撤销|责令|罚款|处罚|追回|退回|不能|不可|除外|不(?:适用|纳入|支持|受理)|限制"
+        r"不得|不予|禁止|严禁|取消|撤销|责令|罚款|处罚|追回|退回|收回|解除|不能|不可|除外|不(?:再)?(?:享受|奖励|补助|补贴|给予|安排|列入|扶持)|不(?:适用|纳入|支持|受理)|限制"
     ),
     ListKind.CONDITIONS: re.compile(r"条件|资格|(?:符合|具备|满足)(?:以下|下列|如下)|要求"),
     ListKind.PLANS: re.compile(r"下一步|下步|今后|打算|工作(?:安排|计划|重点)|将(?:重点|着力|着重|继续)"),
@@ -199,32 +200,12 @@ def listing(clause: Clause, policy: Policy) -> Listing | None:
 
 
 def headed(question: Question, policy: Policy) -> Listing | None:
-    """The headings below the section the question names: 主要任务有哪些 wants those of 二、主要任务."""
-    words = fold(question.standalone)
-    for section in policy.sections:
-        name = re.escape(fold(section.heading or ""))
-        asked = rf"{name}{_HAS}(?:哪|什么|几|啥)|哪.{{0,3}}{name}"
-        if len(section.heading or "") >= _LEAST_HEADING and re.search(asked, words):
-            items = _headings(section.address, policy)
-            if len(items) >= _LEAST_ITEMS:
-                return Listing(section.address, section.heading or "", None, "", items, ())
-    return None
-
-
-def _headings(place: tuple[str, ...], policy: Policy) -> tuple[Item, ...]:
-    """The headings right below a section, each with the first clause under it; () when one of them has none."""
-    depth = len(place) + 1
-    titles = {one.address: one.heading for one in policy.sections}
-    items: dict[tuple[str, ...], Item] = {}
-    for clause in policy.clauses:
-        below = clause.address[:depth]
-        if below[:-1] != place or len(below) < depth or below in items:
-            continue
-        title = titles.get(below) or (clause.heading if clause.address == below else None)
-        if not title:
-            return ()
-        items[below] = Item(f"{below[-1]}{title}", clause)
-    return tuple(items.values())
+    """What stands below the section the question asks for: 主要任务有哪些 wants the headings of 二、主要任务."""
+    section = section_asked(fold(question.standalone), policy)
+    if section is None:
+        return None
+    items = tuple(Item(text, clause) for text, clause in items_below(section.address, policy))
+    return Listing(section.address, section.heading or "", None, "", items, ()) if len(items) >= _LEAST_ITEMS else None
 
 
 def family(clause: Clause, policy: Policy) -> list[Clause]:

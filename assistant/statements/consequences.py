@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.evidence import Evidence, Sentence, address_text, sentences, whole
-from assistant.lists import listing
+from assistant.lists import asks_items, listing
 from assistant.question import Facet
 from assistant.statements.matter import Matter, Said, Statement
 from index.known import clause_facts
@@ -36,6 +36,8 @@ def said(matter: Matter) -> Said:
         return Said()
     own = listing(first.clause, policy)
     lead = own.lead if own else None
+    if lead and lead is not first.clause and asks_items(matter.question):
+        return Said()  # the whole list is wanted, not the sanction for one of its items
     if not _FORBIDS.search(fold((lead.readable if lead else "") + first.clause.readable)):
         return Said()
     stretches = (
