@@ -84,8 +84,9 @@ def unsaid(question: Question, said: Sequence[str], evidence: Sequence[Evidence]
 
 def _not_stated(lacking: str, best: Evidence) -> Lack:
     title = f"《{best.policy.title}》" if best.policy.title_printed else "找到的文件"
+    verb = "没有提到" if lacking.startswith("“") else "未规定"
     return Lack(
-        "not_stated", f"{title}与此有关，但原文未规定{lacking}。下面列出最接近的条款，请向主管部门确认。", (best,)
+        "not_stated", f"{title}与此有关，但原文{verb}{lacking}。下面列出最接近的条款，请向主管部门确认。", (best,)
     )
 
 

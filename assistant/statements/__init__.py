@@ -19,6 +19,7 @@ from assistant.statements import (
     offers,
     overlap,
     premises,
+    sides,
     transition,
     validity,
 )
@@ -35,6 +36,7 @@ __all__ = ["Facts", "Matter", "Said", "Statement", "about"]
 _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     premises.said,
     transition.said,
+    sides.said,
     conditions.said,
     amounts.said,
     overlap.said,
