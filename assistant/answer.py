@@ -140,12 +140,12 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     nearest = gather(question.standalone, hits, searcher)
     evidence = with_list(question, nearest, hits, searcher) if asks(question) else nearest
     draft.gathered(evidence)
-    if lack := sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence):
-        yield from _lacks(draft, lack)
-        return
-    # 5. What the facts say, said by code.
-    facts = _facts(question, evidence, resources)
-    if not facts.suffice and (lack := sufficiency.unsaid(question, [one.text for one in facts.statements], evidence)):
+    lack = sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence)
+    # 5. What the facts say, said by code; what the clauses found lack may stand in another clause of the policy.
+    told = sufficiency.may_be_told(lack, question)
+    facts = _facts(question, evidence, resources) if told else statements.Facts()
+    said = [one.text for one in facts.statements]
+    if not facts.suffice and (lack := lack or sufficiency.unsaid(question, said, evidence)):
         yield from _lacks(draft, lack)
         return
     for statement in facts.conclusions:

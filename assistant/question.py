@@ -146,7 +146,7 @@ def _when(text: str, as_of: date) -> date | None:
     """The first day of a month the question names by words that point from today, such as 明年3月."""
     if re.search("过完年|年后|开春", text):
         return date(as_of.year + 1, 2, 1)
-    match = re.search(r"(?P<y>今年|明年|后年|20\d\d年)底?(?:(?P<m>1[0-2]|[1-9])月)?", text)
+    match = re.search(r"(?P<y>今年|明年|后年|(?<![0-9年][—–~-])(?<!年至)20\d\d年)底?(?:(?P<m>1[0-2]|[1-9])月)?", text)
     if not match:
         return None
     year = as_of.year + _YEARS[match["y"]] if match["y"] in _YEARS else int(match["y"][:4])

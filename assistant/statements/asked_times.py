@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.facets import asks_in
 from assistant.facets import parts as facet_parts
 from assistant.question import Facet, Question
-from assistant.statements import acts, appointed, goals, windows
+from assistant.statements import acts, appointed, goals, timed, windows
 from assistant.statements.acts import Act
 from assistant.statements.given import figures, lengths
 from assistant.statements.matter import Matter, Statement
@@ -34,6 +34,12 @@ _STILL = re.compile(
     r"|(?:现在|今天|这会儿?|眼下|如今|这时候)[^,，。?？]{0,10}(?:去|来|申请|申报|报|交|递|办)[^,，。?？]{0,8}还?(?:[成行](?:吗|么|不)|来得及)"
     r"|补(?:交|报|申请|申报|递|办)[^,，。?？]{0,6}(?:[成行]不?[成行]?(?:吗|么)?[?？]?$|可以)|(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,4}补(?:交|报|申请|申报)"
 )
+_OWN_TIME = re.compile(
+    r"住|租|免|放(?!款|贷)|留|保存|存|有效|管用|能用|用得|经营|运营|干满|服务|培训|学|停|缓|宽限|连续|累计|贴息|还[款本]|享受|持续|搬|玩|待|干"
+)
+"""What the asker does for a while, or has: no office takes that long over an application."""
+_AGAIN = re.compile("补充|补报|补录|补申|延长|延期|第二批|第二次")
+_WITHIN = re.compile(r"(?:多久|多长时间|多少天|几个?[天月年]|几个?工作日)(?:之|以)?内")
 _MISSED = re.compile(r"(?:忘|没赶上|没报上|没交上|错过|漏|没顾上|耽误|没来得及|没申请)")
 _CATCHES = re.compile("赶得|赶不赶")
 _AFTER = re.compile(r"^.*?(?:以后|之后|(?<!最)后|完了?)(?=.{3})")
@@ -135,17 +141,34 @@ def _of_changes(found: list[Asking], asked: str) -> list[Asking]:
 
 
 def _of_part(part: Asking, matter: Matter) -> list[Statement]:
-    """When to apply, where that is asked; else what is set for the act named; else how long an application takes."""
-    applies = not part.acts or bool(part.acts & acts.APPLYING)
+    """When to apply, where that is asked; else what is set for the act named; else how long an application takes.
+
+    Where the clauses found do not say it, another sentence of the policy may (``timed``).
+    """
     others = part.acts - acts.APPLYING
-    found: list[Statement] = []
+    own = _WITHIN.search(part.words) is not None  # the asker's time, not that of the office
+    one = None
     if others:
         one = appointed.set_for(matter, others, part.words)
-        return [one] if one else []
+    elif own or missed(matter.question):
+        one = timed.best(matter, part.words, part.acts)
+        one = one if one and (own or _AGAIN.search(one.text)) else None
+    if one is None and not others and (found := _applied(part, matter, own=own)):
+        return found
+    if one is None and not others & acts.AUTHORITY and not goals.asked(fold(matter.question.asked)):
+        one = timed.best(matter, part.words, part.acts)
+    return [one] if one else []
+
+
+def _applied(part: Asking, matter: Matter, *, own: bool) -> list[Statement]:
+    """When to apply, or how long an application takes, by the clauses found."""
     handled = _ASKS_HANDLING.search(part.words) is not None and "还剩" not in part.words
-    if ASKS_WINDOW.search(part.words) if handled or not part.acts else applies:
+    handled = handled and not (own and part.acts)
+    if not (handled or not part.acts) or ASKS_WINDOW.search(part.words):
         found = windows.applying(matter, missed=missed(matter.question))
-    if not found and handled:
-        one = appointed.set_for(matter, acts.AUTHORITY, part.words)
-        found = [one] if one else []
-    return found
+        if found:
+            return found
+    one = (
+        appointed.set_for(matter, acts.AUTHORITY, part.words) if handled and not _OWN_TIME.search(part.words) else None
+    )
+    return [one] if one else []

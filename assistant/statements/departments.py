@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.evidence import Evidence, address_text, whole
 from assistant.named import is_named
-from assistant.question import Facet
-from assistant.statements import duties, receivers
+from assistant.question import Facet, Question
+from assistant.statements import duties, performers, receivers
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
 from index.assigned import Assigned, assigned
@@ -34,15 +34,23 @@ def said(matter: Matter) -> Said:
 
     Where two policies name different bodies for the matter, each is said with its policy, and none is preferred.
     """
-    asked = Facet.DEPARTMENT in matter.question.facets
-    if not matter.evidence or not (asked or duties.asks_who(matter.question) or receivers.asks(matter.question)):
+    if not matter.evidence or not _asks(matter.question):
         return Said()
     if both := duties.bodies(matter):
         return Said(tuple(both), frozenset({Facet.DEPARTMENT, Facet.LIST}), in_full=True)
     near = ordered(matter)
+    if by_act := performers.said(matter, near):
+        return Said(tuple(by_act), _COVERED, in_full=performers.asks_only(matter.question))
     statements = tuple(_asked(matter, near))
     covers = _COVERED | _procedure(matter) if statements else frozenset()
     return Said(statements, covers, in_full=bool(statements) and not matter.question.facets)
+
+
+def _asks(question: Question) -> bool:
+    """Whether it is asked who, or where to go."""
+    if Facet.DEPARTMENT in question.facets or duties.asks_who(question):
+        return True
+    return receivers.asks(question) or performers.asks(question)
 
 
 def _procedure(matter: Matter) -> frozenset[Facet]:

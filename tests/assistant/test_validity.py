@@ -33,6 +33,12 @@ class Kept:
     def __init__(self, *policies: Policy) -> None:
         self.policies = {one.policy_id: one for one in policies}
 
+    def regions(self) -> list[str]:
+        return []
+
+    def sentence_scores(self, _: str, sentences: Sequence[str]) -> list[float]:
+        return [0.0 for _ in sentences]
+
     def policy(self, policy_id: str) -> Policy | None:
         return self.policies.get(policy_id)
 
