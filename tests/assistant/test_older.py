@@ -60,6 +60,7 @@ def test_the_old_document_is_said_not_to_be_held(question: str, searcher: Search
         "按新办法还是老办法算",
         "老办法废了没有",
         "以前办过一次,再办补多少",
+        "敬老院能按养老那个办法领补助吗",
         "2019年的补助方案给多少",
     ],
 )
