@@ -225,7 +225,8 @@ def with_list(
     policy, wanted = found
     known = {clause.clause_id for clause in wanted.clauses}
     header = policy.header()
-    front = [whole(clause, header, clause.text) for clause in wanted.clauses]
+    held = {} if asks_items(question) else {item.clause.clause_id: item for item in evidence}
+    front = [held.get(clause.clause_id) or whole(clause, header, clause.text) for clause in wanted.clauses]
     if len(front) == 1:
         front = [item for item in evidence if item.clause.clause_id in known] or front
     rest = [item for item in evidence if item.clause.clause_id not in known]
