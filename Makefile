@@ -17,7 +17,7 @@ PINNED := pyproject.toml constraints.txt requirements-models.txt
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
 
 .DEFAULT_GOAL := run
-.PHONY: run install test evaluation browser clean
+.PHONY: run install test evaluation browser postgres clean
 
 run: install
 	@$(BIN)/policy serve --host $(HOST) --port $(PORT) $(if $(POLICIES),--policies "$(POLICIES)")
@@ -43,7 +43,7 @@ install: .venv/installed
 	$(PIP) -c constraints.txt -e '.[test]'
 	@touch $@
 
-test: install .venv/tested browser
+test: install .venv/tested browser postgres
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -62,6 +62,15 @@ browser:
 	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
 		sudo apt-get update -q && sudo apt-get install -qy --no-install-recommends chromium fonts-noto-cjk; \
 	else echo "The browser tests need Chromium and a Chinese font: install the packages chromium and fonts-noto-cjk."; fi
+
+# The records are tested on PostgreSQL too, in a server that the tests start themselves; without it those are skipped.
+postgres:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends postgresql; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
+		sudo apt-get update -q && sudo apt-get install -qy --no-install-recommends postgresql; \
+	else echo "The tests of the records on PostgreSQL need the package postgresql; without it they are skipped."; fi
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -18,7 +18,7 @@ _USED = re.compile(
     r"|user|login_check|theme\.css)/?"
 )
 _USED_BEHIND = re.compile(r"/gradio_api/(?:upload|upload_progress|file=.*)/?")
-_CLOSED_ROOT = re.compile(r"/(?:login|logout|monitoring(?:/.*)?|svelte/.*|pwa_icon(?:/.*)?)/?")
+_CLOSED_ROOT = re.compile(r"/(?:login|logout|openapi\.json|monitoring(?:/.*)?|svelte/.*|pwa_icon(?:/.*)?)/?")
 _STATIC = re.compile(r"(?:/desk|/library|/embed)?/(?:assets|static)/.*|.*/theme\.css|/favicon\.ico|/sign-in/look\.css")
 _UNCOUNTED = re.compile(
     r"(?:/desk|/library|/embed)?/gradio_api/(?:heartbeat/[^/]+|queue/data)|/healthz|/readyz|/metrics"
