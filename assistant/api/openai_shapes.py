@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from assistant.answer import STATUS_TEXT, Answer, AnswerStatus, Citation, QuestionKind, Seconds
 from index.policy import Frozen
@@ -52,7 +52,7 @@ class PolicyFilters(BaseModel):
 class ChatRequest(BaseModel):
     """A request for a completion; what steers a language model alone, such as ``temperature``, is ignored."""
 
-    model: str
+    model: str = Field(json_schema_extra={"enum": [MODEL]})
     messages: list[Message]
     stream: bool | None = False
     stream_options: StreamOptions | None = None
