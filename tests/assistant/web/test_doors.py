@@ -46,7 +46,7 @@ OWN: dict[str, str] = {
     "POST /sign-in/link/{token}": "open",
     "GET /account": "signed in",
     "POST /account": "signed in",
-    "POST /sign-out": "open",
+    "POST /sign-out": "signed in",
 }
 """Every route of our own, by its methods and template."""
 
