@@ -81,6 +81,7 @@ def serve(resources: Resources, host: str = "127.0.0.1", port: int = 7860) -> No
 def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     """Make the whole web application: the API, the page at ``/`` and, with ``records``, what needs a sign-in."""
     # Gradio takes seconds to import, and those who want the API alone need none of it.
+    from assistant.ui.desk.mounting import mount_desk
     from assistant.ui.mounting import mount_page
     from assistant.web.protecting import protect
     from assistant.web.sign_in import sign_in_routes
@@ -89,6 +90,7 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     protection = protect(app, resources.settings, records)
     if records is not None:
         app.include_router(sign_in_routes(records, protection.metrics))
+        mount_desk(app, resources, records)
     if resources.settings.embed_origins:
         mount_page(app, resources, "/embed")
     mount_page(app, resources)

@@ -12,8 +12,8 @@ import gradio as gr
 from assistant.answer import Resources
 from assistant.ui.page import SCRIPT, STYLE, build_page
 
-_FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
-_FIXED_FONTS = ["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
+FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
+FIXED_FONTS = ["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
 
 
 def mount_page(app: FastAPI, resources: Resources, path: str = "/") -> None:
@@ -29,7 +29,7 @@ def mount_page(app: FastAPI, resources: Resources, path: str = "/") -> None:
         enable_monitoring=False,
         mcp_server=False,
         max_file_size=1,  # the page takes no files, and Gradio would otherwise take any
-        theme=gr.themes.Base(font=_FONTS, font_mono=_FIXED_FONTS),
+        theme=gr.themes.Base(font=FONTS, font_mono=FIXED_FONTS),
         css_paths=STYLE,
         head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
     )
