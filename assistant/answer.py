@@ -141,9 +141,8 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     evidence = with_list(question, nearest, hits, searcher) if asks(question) else nearest
     draft.gathered(evidence)
     lack = sufficiency.judge(question, hits, evidence, searcher) or sufficiency.unclear(question, evidence)
-    # 5. What the facts say, said by code; what the clauses found lack may stand in another clause of the policy.
-    told = sufficiency.may_be_told(lack, question)
-    facts = _facts(question, evidence, resources) if told else statements.Facts()
+    # 5. What the facts say, said by code; who and when may stand in another clause of the policy.
+    facts = _facts(question, evidence, resources, lack)
     said = [one.text for one in facts.statements]
     if not facts.suffice and (lack := lack or sufficiency.unsaid(question, said, evidence)):
         yield from _lacks(draft, lack)
@@ -185,11 +184,14 @@ def _known(question: asking.Question, resources: Resources) -> Sequence[Statemen
     return next(found, ()) or tasks.said(question, searcher)
 
 
-def _facts(question: asking.Question, evidence: Sequence[Evidence], resources: Resources) -> statements.Facts:
-    """What code can say from facts."""
-    if not resources.switches.facts:
+def _facts(
+    question: asking.Question, evidence: Sequence[Evidence], resources: Resources, lack: sufficiency.Lack | None
+) -> statements.Facts:
+    """What code can say from facts; where the clauses found lack what is asked, from the others if that may help."""
+    if not resources.switches.facts or (lack and not lack.elsewhere):
         return statements.Facts()
-    return statements.about(question, evidence, resources.searcher)
+    speak = statements.elsewhere if lack else statements.about
+    return speak(question, evidence, resources.searcher)
 
 
 def _lacks(draft: Draft, lack: sufficiency.Lack) -> Iterator[Event]:

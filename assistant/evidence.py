@@ -33,6 +33,8 @@ MOST_SENTENCES = 3
 LONGEST_QUOTE = 320
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+(?:[。!！?？;；]+[”’」』)）]*|\n|$)")
 _SHORTEST = 4
+_QUOTED = re.compile(r"[(][^()]*[)]|[“《\"][^”》\"]*[”》\"]")
+_STATES = re.compile(r"\d|不(?:限|得|予|能|可|超过|少于|低于)|应当|可以|负责|必须|由[^,，]{2,16}(?:解释|批准|认定)")
 _CHANGES = re.compile(r"(?:上浮|下浮|提高|降低|增加|减半|\d%)")
 _OF_RULE = re.compile(r"(?:所?规定|确定|所列)?的?[^,，。;；]{0,6}(?:标准|金额|额度|补贴|补助|奖励)")
 _BLANKS = " \n\u3000\u00a0"
@@ -102,15 +104,23 @@ class Evidence:
 def sentences(clause: Clause) -> list[tuple[int, int]]:
     """Places of a clause's sentences; number, heading and the closing bracket of departments are left out."""
     places: list[tuple[int, int]] = []
-    line_start = 0
+    line_start, body = 0, _begins(clause)
     for line in clause.text.split("\n"):
         line_end = line_start + len(line)
         bracket = bracket_start(fold(line)) if clause.departments else None
         end = line_start + bracket if bracket is not None else line_end
-        matches = _SENTENCE.finditer(clause.text, max(line_start, clause.body), max(end, clause.body))
+        matches = _SENTENCE.finditer(clause.text, max(line_start, body), max(end, body))
         places += [place for match in matches if (place := _trimmed(clause.text, *match.span()))]
         line_start = line_end + 1
     return places
+
+
+def _begins(clause: Clause) -> int:
+    """Where what a clause says begins: after its heading, unless that is a sentence of its own (领取后10日内有效)."""
+    heading = clause.heading or ""
+    stated = _STATES.search(_QUOTED.sub("", fold(heading))) if heading else None
+    place = clause.text.find(heading) if stated else -1
+    return place if 0 <= place < clause.body else clause.body
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -259,6 +269,14 @@ def whole(clause: Clause, policy: PolicyHeader, words: str) -> Evidence:
     places = [match.span() for match in spans if match[0].strip()] or [(clause.body, len(clause.text))]
     start, end = max(places, key=lambda place: len(set(words) & set(clause.text[place[0] : place[1]])))
     return Evidence(0, clause, policy, 1.0, (_sentence(clause, start, end, 1.0),))
+
+
+def entire(clause: Clause, policy: PolicyHeader) -> Evidence:
+    """Evidence of all a clause says, or of its main sentence where that is too long to be quoted."""
+    places = sentences(clause)
+    if not places or places[-1][1] - places[0][0] > LONGEST_QUOTE:
+        return whole(clause, policy, clause.text)
+    return Evidence(0, clause, policy, 1.0, tuple(_sentence(clause, start, end, 1.0) for start, end in places))
 
 
 def title_text(policy: PolicyHeader) -> str:

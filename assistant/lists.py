@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from assistant.evidence import Evidence, whole
+from assistant.evidence import Evidence, entire, whole
 from assistant.question import Facet
 from assistant.section_lists import items_below, section_asked
 from index.parts import parts
@@ -225,8 +225,10 @@ def with_list(
     policy, wanted = found
     known = {clause.clause_id for clause in wanted.clauses}
     header = policy.header()
-    held = {} if asks_items(question) else {item.clause.clause_id: item for item in evidence}
-    front = [held.get(clause.clause_id) or whole(clause, header, clause.text) for clause in wanted.clauses]
+    front = [
+        whole(clause, header, clause.text) if asks_items(question) else entire(clause, header)
+        for clause in wanted.clauses
+    ]
     if len(front) == 1:
         front = [item for item in evidence if item.clause.clause_id in known] or front
     rest = [item for item in evidence if item.clause.clause_id not in known]

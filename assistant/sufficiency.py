@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from assistant import apart, asked_kind, fact_kinds, named, older
@@ -29,6 +29,7 @@ LEAST = 3.8
 _LOCAL_KINDS = ("eligibility", "amount", "department")
 _NOTHING = "已收录的政策里未检索到相关内容，不能作答。可以换个说法，或指明地区和文件名再问。"
 _ELSEWHERE = frozenset({Facet.DATE, Facet.DEPARTMENT})
+_GENERAL = frozenset({"具体期限", "由哪个部门办理"})
 _APART = 2
 _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(
@@ -51,6 +52,8 @@ class Lack:
     status: Literal["not_found", "not_stated", "needs_detail"]
     text: str
     evidence: tuple[Evidence, ...] = ()
+    elsewhere: bool = False
+    """Whether no more is lacking than who or when, which often stands in another clause than what it is asked of."""
 
 
 def judge(
@@ -65,14 +68,10 @@ def judge(
     if searcher is not None and (lack := _nothing_of(question, hits, evidence, searcher)):
         return lack
     lacking = missing(question, evidence, searcher)
-    return _not_stated(lacking, evidence[0]) if lacking else None
-
-
-def may_be_told(lack: Lack | None, question: Question) -> bool:
-    """Whether code may have an answer: who and when often stand in another clause than what they are asked of."""
-    if lack is None:
-        return True
-    return lack.status == "not_stated" and bool(question.facets) and question.facets <= _ELSEWHERE
+    if not lacking:
+        return None
+    general = lacking in _GENERAL and bool(question.facets) and question.facets <= _ELSEWHERE
+    return replace(_not_stated(lacking, evidence[0]), elsewhere=general)
 
 
 def unsaid(question: Question, said: Sequence[str], evidence: Sequence[Evidence]) -> Lack | None:

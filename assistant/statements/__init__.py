@@ -9,21 +9,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.question import Facet
 from assistant.statements import (
     adjusting,
     amounts,
+    asked_times,
     conditions,
     consequences,
     departments,
     lists,
     offers,
     overlap,
+    performers,
     premises,
     sides,
     transition,
     validity,
 )
-from assistant.statements.matter import PARTS, Matter, Said, Statement
+from assistant.statements.matter import PARTS, Matter, Part, Said, Statement
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
@@ -46,6 +49,9 @@ _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     lists.said,
     validity.said,
 )
+
+
+_PART_OF: dict[Facet, Part] = {Facet.DEPARTMENT: "部门", Facet.DATE: "期限"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,19 @@ class Facts:
         cited = [statement.evidence for statement in self.statements if statement.evidence]
         cited += [evidence for statement in self.statements for _, evidence in statement.items]
         return list({item.clause.clause_id: item for item in reversed(cited)}.values())[::-1]
+
+
+def elsewhere(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
+    """Who and when by all sentences of the nearest policy, act and object matched: the clauses found lack them."""
+    matter = Matter(question, evidence, searcher)
+    told: list[Statement] = []
+    if Facet.DEPARTMENT in question.facets:
+        told += performers.said(matter, departments.ordered(matter))
+    if Facet.DATE in question.facets:
+        told += asked_times.elsewhere(matter)
+    parts = {one.part for one in told}
+    both = all(part in parts for facet, part in _PART_OF.items() if facet in question.facets)
+    return Facts(tuple(told), suffice=bool(told) and both)
 
 
 def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:

@@ -73,6 +73,14 @@ def said(matter: Matter) -> list[Statement]:
     return list({statement.text: statement for statement in told}.values())[:_MOST]
 
 
+def elsewhere(matter: Matter) -> list[Statement]:
+    """What any sentence of the nearest policy says of each time asked for; the clauses found say nothing of it."""
+    if goals.asked(fold(matter.question.asked)):
+        return []
+    told = [timed.best(matter, part.words, part.acts) for part in parts(matter.question)]
+    return list({one.text: one for one in told if one}.values())[:_MOST]
+
+
 def of_own_case(question: Question) -> bool:
     """Whether being in time is asked of a case whose figures are told: that turns on the conditions."""
     text = fold(question.standalone)

@@ -68,6 +68,9 @@ class Shelf:
     def policies(self) -> list[PolicyHeader]:
         return [policy.header() for policy in self.kept.values()]
 
+    def regions(self) -> tuple[str, ...]:
+        return ()
+
     def policy(self, policy_id: str) -> Policy | None:
         return self.kept.get(policy_id)
 
