@@ -25,6 +25,9 @@ _LOCAL = re.compile(
 )
 _GOVERNMENTS = re.compile(r"(?:市|县|区|乡镇|街道)[^、,，]{0,6}(?:政府|办事处)$|地方.{0,4}政府")
 _STEPS = re.compile("材料|资料|手续|证件|流程|步骤|怎[么样]|如何|咋|工作日|表")
+_HANDS_IN = re.compile(
+    r"(?:[到去向在]|交给|报给|递到)(?:哪|谁)[^,，。?？]{0,8}(?:申请|申报|申领|提交|报名|递交|交材料|报材料)"
+)
 _COVERED: frozenset[Facet] = frozenset({Facet.DEPARTMENT, Facet.LIST})
 _NEAR_BEST = 0.8
 
@@ -39,7 +42,8 @@ def said(matter: Matter) -> Said:
     if both := duties.bodies(matter):
         return Said(tuple(both), frozenset({Facet.DEPARTMENT, Facet.LIST}), in_full=True)
     near = ordered(matter)
-    if by_act := performers.said(matter, near):
+    by_act = [] if _HANDS_IN.search(fold(matter.question.standalone)) else performers.said(matter, near)
+    if by_act:
         return Said(tuple(by_act), _COVERED, in_full=performers.asks_only(matter.question))
     statements = tuple(_asked(matter, near))
     covers = _COVERED | _procedure(matter) if statements else frozenset()

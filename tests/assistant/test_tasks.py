@@ -230,7 +230,7 @@ def test_who_has_to_do_with_it_in_the_words_of_the_text(question: str, words: st
 
 def test_each_of_several_is_told_when_several_are_asked_for() -> None:
     lines = said(RULES, "认定是谁负责，资金拨付是谁，抽查审计又是谁？", ("第二条",))
-    assert lines == ["市科技局负责孵化器的认定;市财政局负责资金拨付;市审计局负责抽查审计。"]
+    assert lines == ["市科技局负责孵化器的认定。", "市财政局负责资金拨付。", "市审计局负责抽查审计。"]
 
 
 def test_the_window_when_it_is_asked_where_to_go() -> None:
