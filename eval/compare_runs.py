@@ -76,8 +76,8 @@ def compare(first: str, second: str, runs: Path, *, common: bool = False) -> Com
     """Compare two finished runs in ``runs`` by name.
 
     Questions of one file are the same by their id, though those without a day were asked for the day of each run; of
-    different files, when all of them is the same, the day too. Raises EvaluationError when a run is missing or unfinished,
-    when they were asked different questions and ``common`` is not set, or have none in common.
+    different files, when all of them is the same, the day too. Raises EvaluationError when a run is missing or
+    unfinished, when they were asked different questions and ``common`` is not set, or have none in common.
     """
     folders = folder_of(first, runs), folder_of(second, runs)
     records = read_record(folders[0]), read_record(folders[1])

@@ -179,6 +179,8 @@ def test_the_readme_names_every_file(readme: str) -> None:
     missing = [
         name_of(each)
         for each in sources()
-        if each.name != "__init__.py" and each.parent.name != "versions" and not re.search(rf"(?<![\w.-]){re.escape(each.name)}", text)
+        if each.name != "__init__.py"
+        and each.parent.name != "versions"
+        and not re.search(rf"(?<![\w.-]){re.escape(each.name)}", text)
     ]
     assert not missing, f"the tree in {readme} lacks {', '.join(missing)}"
