@@ -46,6 +46,8 @@
   }
 
   function typed() {
+    picked = 0;
+    document.querySelectorAll("#found .hit.picked").forEach((each) => each.classList.remove("picked"));
     clearTimeout(waiting);
     waiting = setTimeout(find, WAIT);
   }
@@ -171,6 +173,7 @@
       event.stopPropagation();
       openHit(picked);
     } else if (event.key === "Enter") asks();
+    else if (event.key === "/" && !field().value) event.preventDefault();
   }
 
   function saved(event) {

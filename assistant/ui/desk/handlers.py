@@ -43,7 +43,7 @@ def opening_event(desk: Desk) -> Callable[..., list[Update]]:
         policies = desk.searcher.policies()
         regions = [(words["region"], ""), *((each, each) for each in library.regions(policies))]
         return [
-            _head(account, len(lists.calls_today(desk.records, account)), words),
+            _head(account, words),
             _keys(words),
             gr.Dropdown(choices=cast("Any", regions), value="", label=words["region"]),
             show.start(words),
@@ -84,12 +84,12 @@ def _worded(words: Words, current: Call | None, desk: Desk) -> list[Update]:
     ]
 
 
-def _head(account: Account, today: int, words: Words) -> str:
-    pages = (("desk", "D", ""), ("review", "R", ""), ("calls", "L", f" {today}"), ("open", "U", ""))
+def _head(account: Account, words: Words) -> str:
+    pages = (("desk", "D"), ("review", "R"), ("calls", "L"), ("open", "U"))
     tabs = "".join(
         f'<button type="button" data-page="{name}"{" aria-current=page" if name == "desk" else ""}>'
-        f"{escape(words[name])}{more} <kbd>{key}</kbd></button>"
-        for name, key, more in pages
+        f"{escape(words[name])} <kbd>{key}</kbd></button>"
+        for name, key in pages
     )
     tongue = _tongue(words)
     exports = "".join(

@@ -87,7 +87,8 @@ def offer(asked: Asked, approved: Sequence[Approved], searcher: Searcher) -> Off
 
     Of more than some hundreds only the newest that may mean the same are compared.
     """
-    fitting = [each for each in approved if may_be_same(asked, _question_of(each))][:_MOST_COMPARED]
+    places = searcher.regions()
+    fitting = [each for each in approved if may_be_same(asked, _question_of(each), places)][:_MOST_COMPARED]
     if not fitting:
         return None
     vectors = searcher.question_vectors([asked.standalone, *(each.question for each in fitting)])
@@ -96,9 +97,12 @@ def offer(asked: Asked, approved: Sequence[Approved], searcher: Searcher) -> Off
     return Offer(fitting[best], float(nearness[best])) if nearness[best] >= SAME else None
 
 
-def may_be_same(one: Asked, other: Asked) -> bool:
-    """Whether no word, place or day tells the two questions apart; what they mean is for the vectors to say."""
-    if one.as_of != other.as_of or _places(one) != _places(other):
+def may_be_same(one: Asked, other: Asked, places: Sequence[str] = ()) -> bool:
+    """Whether no word, place or day tells the two questions apart; what they mean is for the vectors to say.
+
+    ``places`` are regions known from the indexed policies.
+    """
+    if one.as_of != other.as_of or _places(one, places) != _places(other, places):
         return False
     return not told_apart(one.standalone, other.standalone)
 
@@ -129,8 +133,8 @@ def _question_of(approved: Approved) -> Asked:
     return Asked(approved.question, approved.region, approved.as_of)
 
 
-def _places(asked: Asked) -> frozenset[str]:
-    named = frozenset(region.name for region in find_regions(fold(simplified(asked.standalone))))
+def _places(asked: Asked, known: Sequence[str]) -> frozenset[str]:
+    named = frozenset(region.name for region in find_regions(fold(simplified(asked.standalone)), known))
     return named or frozenset((asked.region,) if asked.region else ())
 
 
