@@ -8,7 +8,9 @@
   let running = null;
   let picked = 0;
 
-  const view = (name) => (document.body.dataset.view = name);
+  // Gradio repeats the page's style below .contain with more weight: what it depends on has to stand below that too.
+  const state = () => at(".contain")?.firstElementChild ?? document.body;
+  const view = (name) => (state().dataset.view = name);
   const press = (id) => at(`#${id}`)?.click();
 
   function fill(text) {
@@ -84,31 +86,31 @@
 
   function pick(step) {
     const hits = document.querySelectorAll("#found .hit");
-    if (document.body.dataset.view !== "found" || !hits.length) return;
+    if (state().dataset.view !== "found" || !hits.length) return;
     picked = Math.min(Math.max(picked + step, 0), hits.length);
     hits.forEach((each, place) => each.classList.toggle("picked", place + 1 === picked));
     hits[picked - 1]?.scrollIntoView({ block: "nearest" });
   }
 
   function back() {
-    if (document.body.dataset.editing) return editing(false);
+    if (state().dataset.editing) return editing(false);
     const opened = document.querySelectorAll(".hit.opened, .card.opened");
     if (opened.length) return opened.forEach((each) => each.classList.remove("opened"));
     if (document.activeElement.matches("input, textarea")) return document.activeElement.blur();
-    if (document.body.dataset.view === "found" && at("#script [data-done]")) return view("script");
-    if (document.body.dataset.page !== "desk") page("desk");
+    if (state().dataset.view === "found" && at("#script [data-done]")) return view("script");
+    if (state().dataset.page !== "desk") page("desk");
   }
 
   function editing(on) {
     if (on && !at("#script [data-done]")) return;
-    if (on) document.body.dataset.editing = "1";
-    else delete document.body.dataset.editing;
+    if (on) state().dataset.editing = "1";
+    else delete state().dataset.editing;
     if (on) at("#text textarea")?.focus();
     else at("#script [data-done]")?.focus();
   }
 
   function page(name) {
-    document.body.dataset.page = name;
+    state().dataset.page = name;
     document.querySelectorAll("#bar [data-page]").forEach((each) => {
       if (each.dataset.page === name) each.setAttribute("aria-current", "page");
       else each.removeAttribute("aria-current");
@@ -160,7 +162,7 @@
   }
 
   function open(number) {
-    if (document.body.dataset.view === "found") openHit(number);
+    if (state().dataset.view === "found") openHit(number);
     else openCard(number);
   }
 
@@ -181,7 +183,7 @@
     event.stopPropagation();
     // A field hands its text over when it is left: leave it before the button reads it.
     document.activeElement?.blur();
-    const button = document.body.dataset.editing ? "approve" : "end";
+    const button = state().dataset.editing ? "approve" : "end";
     setTimeout(() => press(button), 60);
     if (button === "approve") editing(false);
   }
@@ -224,11 +226,12 @@
 
   function start() {
     document.documentElement.lang = tongue() === "en" ? "en" : "zh-CN";
-    document.body.dataset.page = "desk";
-    view("start");
     const ready = setInterval(() => {
       if (!field() || !at("#script")) return;
       clearInterval(ready);
+      state().dataset.page = "desk";
+      state().lang = document.documentElement.lang;
+      view("start");
       field().addEventListener("input", typed);
       field().focus();
       watch();

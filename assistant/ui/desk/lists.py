@@ -63,7 +63,7 @@ def _one(answer: Approved, searcher: Searcher, words: Words) -> str:
     return (
         f'<article class="kept"><header><h3>{escape(answer.question)}</h3>{why}</header>'
         f"<p>{escape(answer.text)}</p><ul>{''.join(_clause(each.clause_id, searcher) for each in answer.clauses)}</ul>"
-        f'<footer><span class="small">{escape(line)}</span>{ask}{acts}</footer></article>'
+        f'<div class="foot"><span class="small">{escape(line)}</span>{ask}{acts}</div></article>'
     )
 
 
