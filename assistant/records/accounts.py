@@ -17,6 +17,10 @@ from assistant.records.opened import Records
 from assistant.records.tables import NAME_LENGTH, AccountRow, LinkRow, SessionRow
 from index.policy import Frozen
 
+_NO_PUBLIC = "账号只有坐席和管理员两种角色。/ An account is of the role staff or admin; the public needs none."
+_GONE = "这个账号已不存在。/ There is no such account any more."
+_LAST = "这是最后一个能登录的管理员，请先另设一个。/ That is the last admin who can sign in: make another one first."
+
 
 class Role(StrEnum):
     """What somebody may do; each role may do all that those before it may."""
@@ -58,15 +62,17 @@ def add_account(records: Records, name: str, role: Role) -> Account:
     """Add an account without a password (a one-time link sets it); RecordsError when the name is taken or is none."""
     name = " ".join(unicodedata.normalize("NFKC", name).split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        raise RecordsError(f"A name has 1 to {NAME_LENGTH} characters that can be printed.")
+        raise RecordsError(
+            f"账号名须为 1 到 {NAME_LENGTH} 个可显示的字符。/ A name has 1 to {NAME_LENGTH} printable characters."
+        )
     if role is Role.PUBLIC:
-        raise RecordsError("An account is of the role staff or admin; the public needs none.")
+        raise RecordsError(_NO_PUBLIC)
     row = AccountRow(name=name, key=_key(name), role=role.value, disabled=False, created=records.now())
     try:
         with records.writing() as session:
             session.add(row)
     except IntegrityError:
-        raise RecordsError(f"There is an account {name!r} already.") from None
+        raise RecordsError(f"已有账号“{name}”。/ There is an account {name!r} already.") from None
     return Account.of(row)
 
 
@@ -131,7 +137,7 @@ def set_disabled(records: Records, account_id: int, disabled: bool) -> Account:
 def set_role(records: Records, account_id: int, role: Role) -> Account:
     """Make the account one of another role and end its sessions; RecordsError for the last usable admin."""
     if role is Role.PUBLIC:
-        raise RecordsError("An account is of the role staff or admin; the public needs none.")
+        raise RecordsError(_NO_PUBLIC)
     with records.writing() as session:
         row = _for_change(session, account_id)
         if role is not Role.ADMIN:
@@ -154,7 +160,7 @@ def _existing(records: Records, account_id: int) -> Account:
     with records.reading() as session:
         if row := session.get(AccountRow, account_id):
             return Account.of(row)
-    raise RecordsError("There is no such account any more.")
+    raise RecordsError(_GONE)
 
 
 def _for_change(session: Session, account_id: int) -> AccountRow:
@@ -162,7 +168,7 @@ def _for_change(session: Session, account_id: int) -> AccountRow:
     session.scalars(select(AccountRow).order_by(AccountRow.id).with_for_update()).all()
     if row := session.get(AccountRow, account_id):
         return row
-    raise RecordsError("There is no such account any more.")
+    raise RecordsError(_GONE)
 
 
 def _leave_an_admin(session: Session, leaving: AccountRow) -> None:
@@ -173,7 +179,7 @@ def _leave_an_admin(session: Session, leaving: AccountRow) -> None:
         AccountRow.id != leaving.id,
     )
     if leaving.role == Role.ADMIN.value and not leaving.disabled and not session.scalar(others):
-        raise RecordsError("That is the last admin who can sign in: make another one first.")
+        raise RecordsError(_LAST)
 
 
 def _keep_rehashed(records: Records, account_id: int, old: str, new: str) -> None:

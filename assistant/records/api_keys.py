@@ -54,7 +54,7 @@ def make_key(records: Records, name: str, *, by: str, role: Role = Role.PUBLIC) 
     """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH:
-        raise RecordsError(f"A key's name has 1 to {NAME_LENGTH} characters.")
+        raise RecordsError(f"密钥名须为 1 到 {NAME_LENGTH} 个字符。/ A key's name has 1 to {NAME_LENGTH} characters.")
     text = PREFIX + new_token()
     row = ApiKeyRow(
         key_hash=token_hash(text),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from assistant.records.masking import kept_text
 from assistant.records.opened import Records
@@ -24,6 +25,22 @@ class Entry(Frozen):
     address: str
     what: str
     on_what: str
+
+
+class Wanted(Frozen):
+    """Which lines are wanted: of ``who``, whose ``what`` begins so, from ``since`` on and before ``until``."""
+
+    who: str | None = None
+    what: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Page(Frozen):
+    """Some of the wanted lines, newest first, and how many are wanted in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
 
 
 def note(records: Records, what: str, *, who: str = "", on: str = "", address: str = "") -> None:
@@ -51,15 +68,39 @@ def entries(
     who: str | None = None,
 ) -> tuple[Entry, ...]:
     """Return the newest lines first: those older than the id ``before``, whose ``what`` begins so, of ``who``."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    query = select(AuditRow).where(*_conditions(Wanted(who=who, what=what))).order_by(AuditRow.id.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditRow.id < before)
-    if what:
-        query = query.where(AuditRow.what.startswith(what, autoescape=True))
-    if who:
-        query = query.where(AuditRow.who == who)
     with records.reading() as session:
-        return tuple(
-            Entry(id=row.id, at=row.at, who=row.who, address=row.address, what=row.what, on_what=row.on_what)
-            for row in session.scalars(query)
-        )
+        return tuple(_entry(row) for row in session.scalars(query))
+
+
+def page_of(records: Records, wanted: Wanted, *, skip: int = 0, size: int = 50) -> Page:
+    """Return ``size`` of the wanted lines, newest first, after leaving out ``skip``."""
+    query = select(AuditRow).where(*_conditions(wanted)).order_by(AuditRow.id.desc()).offset(skip).limit(size)
+    count = select(func.count(AuditRow.id)).where(*_conditions(wanted))
+    with records.reading() as session:
+        return Page(entries=tuple(_entry(row) for row in session.scalars(query)), total=session.scalar(count) or 0)
+
+
+def known_names(records: Records) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who and what is in the log, each once, in order; who did something without a name is left out."""
+    with records.reading() as session:
+        who = session.scalars(select(AuditRow.who).distinct().where(AuditRow.who != "").order_by(AuditRow.who)).all()
+        what = session.scalars(select(AuditRow.what).distinct().order_by(AuditRow.what)).all()
+    return tuple(who), tuple(what)
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.what:
+        yield AuditRow.what.startswith(wanted.what, autoescape=True)
+    if wanted.who:
+        yield AuditRow.who == wanted.who
+    if wanted.since:
+        yield AuditRow.at >= wanted.since
+    if wanted.until:
+        yield AuditRow.at < wanted.until
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(id=row.id, at=row.at, who=row.who, address=row.address, what=row.what, on_what=row.on_what)

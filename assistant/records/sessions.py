@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from assistant.records.accounts import Account
 from assistant.records.opened import Records
 from assistant.records.passwords import new_token, token_hash
 from assistant.records.tables import AccountRow, SessionRow
+from index.policy import Frozen
 
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(hours=24)
 _SEEN_EVERY = timedelta(minutes=1)
+
+
+class SignedIn(Frozen):
+    """Where an account is signed in now: in how many browsers, and when one of them was last seen."""
+
+    browsers: int
+    last_seen: datetime
 
 
 def begin_session(records: Records, account_id: int, instead_of: str | None = None) -> str:
@@ -61,3 +69,18 @@ def end_sessions_of(records: Records, account_id: int) -> None:
     """Sign the account out everywhere."""
     with records.writing() as session:
         session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
+
+
+def signed_in_accounts(records: Records) -> dict[int, SignedIn]:
+    """Return which accounts are signed in anywhere now, by their ids."""
+    now = records.now()
+    query = (
+        select(SessionRow.account_id, func.count(), func.max(SessionRow.last_seen))
+        .where(SessionRow.expires > now, SessionRow.last_seen > now - IDLE)
+        .group_by(SessionRow.account_id)
+    )
+    with records.reading() as session:
+        return {
+            account_id: SignedIn(browsers=browsers, last_seen=last_seen)
+            for account_id, browsers, last_seen in session.execute(query)
+        }
