@@ -45,7 +45,8 @@ _KINDS = ("deadline", "window_end")
 _PERIODS = ("within", "next_year", "lasting")
 _ASKING_NOUNS = re.compile(
     r"要|需要?|得|多久|多长时间|多少|几|个?工作日|天|什么时候|何时|啥时候?|哪天|月|日|号|能|会|才|的|那边|这边|那里|里|给|是|在|到|我们?"
-    r"|你们?|部门|审批|审核|办理|手续|结果|时限|期限|申请|申报|完成|最晚|最迟|之?[前后内]|一般|大概|怎么|[?？,，。]"
+    r"|你们?|部门|审批|审核|办理|手续|结果|时限|期限|申请|申报|完成|最晚|最迟|之?[前后内]|一般|大概|怎么"
+    r"|[交递报送]?(?:上去|过去|进去|了)|下来|出来|以后|有|办|完|材料|资料|[?？,，。]"
 )
 _LEAST_NOUN = 2
 _LONGEST_HEADING = 12
@@ -181,8 +182,9 @@ def _bare(words: str) -> str:
 
 def _of_the_same(asking: str, evidence: Evidence, matter: Matter) -> bool:
     """Whether whom or what the asking part names (林业那边审批) is spoken of in the clause or its policy's title."""
-    nouns = [one for words in acts.before(asking) for one in _ASKING_NOUNS.sub(" ", words).split()]
-    nouns = [one for one in nouns if len(one) >= _LEAST_NOUN]
+    place = (evidence.policy.region or "").rstrip("省市区县")
+    said = [words.replace(place, " ") if place else words for words in acts.before(asking) or [asking]]
+    nouns = [one for words in said for one in _ASKING_NOUNS.sub(" ", words).split() if len(one) >= _LEAST_NOUN]
     if not nouns:
         return True
     policy = matter.policies.get(evidence.policy.policy_id)

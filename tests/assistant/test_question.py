@@ -59,6 +59,7 @@ def test_a_question_may_ask_for_several_things() -> None:
         ("有问题该联系谁?", "department"),
         ("林业局在这里头要干啥?", "department"),
         ("钱归谁?", ""),
+        ("新旧两个办法差在哪?", ""),
         ("哪些单位可以申请?", "eligibility"),
         ("刚成立半年的公司够不够格?", "eligibility"),
         ("门槛高不高,都有啥要求?", "eligibility"),

@@ -256,6 +256,7 @@ def test_the_time_of_another_act_or_organ_is_not_told() -> None:
     assert words(told("占了林地,林业那边审批要几个工作日?", REVIEW, text=ACTS)) == ""
     assert words(told("审核完多久能拨付资金?", REVIEW, text=ACTS)) == ""
     assert "审核" not in words(told("多久能拨付资金?", REVIEW, text=ACTS))
+    assert words(told("青岚的集装箱通关几天?", FILL, text=ACTS)) == "", "no clause speaks of it, whatever takes days"
 
 
 def test_a_window_of_another_matter_is_not_told() -> None:
