@@ -49,6 +49,7 @@ def examine(settings: Settings, host: str = DEFAULT_HOST, port: int = DEFAULT_PO
         yield reranker(settings)
     yield language_model(settings)
     yield index_readable(settings)
+    yield records_open(settings)
     yield port_free(host, port)
 
 
@@ -122,6 +123,19 @@ def index_readable(settings: Settings) -> Check:
         return Check(name=name, ok=False, found=str(error))
     found = f"{len(policies)} policies, {passages} passages in {settings.index_folder}"
     return Check(name=name, ok=bool(policies), found=found, mend=mend)
+
+
+def records_open(settings: Settings) -> Check:
+    """Open the records (accounts, calls, approved answers) as the server does: they are made or brought up to date."""
+    from assistant.records.opened import open_records
+
+    name = "records"
+    try:
+        records = open_records(settings)
+    except PolicyAssistantError as error:
+        return Check(name=name, ok=False, found=str(error), mend="correct RECORDS_URL, or unset it")
+    records.close()
+    return Check(name=name, ok=True, found=records.where)
 
 
 def port_free(host: str, port: int) -> Check:

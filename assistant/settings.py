@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_path
 
 from index.errors import SettingError
+
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9A-Fa-f:]+\](?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Settings:
             metrics_key=env.get("METRICS_KEY") or None,
             metrics_local=_switch(env, "METRICS_LOCAL"),
             log_questions=_switch(env, "LOG_QUESTIONS"),
-            embed_origins=tuple(filter(None, (env.get("EMBED_ORIGINS") or "").replace(",", " ").split())),
+            embed_origins=_origins(env, "EMBED_ORIGINS"),
         )
 
 
@@ -136,6 +139,16 @@ def _address(env: Mapping[str, str], name: str) -> str | None:
     if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
         raise SettingError(f"{name} is {text!r}; write it as https://policy.example.cn.")
     return text or None
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Scheme, host and port of other pages: they go into a header that a stray word would make worthless."""
+    found = tuple((env.get(name) or "").replace(",", " ").split())
+    found = tuple(each.rstrip("/") for each in found)
+    for each in found:
+        if not _ORIGIN.fullmatch(each):
+            raise SettingError(f"{name} has {each!r}; write origins, such as https://www.example.cn, without a path.")
+    return found
 
 
 def _networks(env: Mapping[str, str], name: str) -> tuple[str, ...]:

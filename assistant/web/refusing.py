@@ -9,9 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
+from assistant.api.openai_errors import error_response
 from assistant.http_shapes import ErrorBody
 from assistant.web.doors import for_programs
 from assistant.web.pages import in_tongue, page, tongue_of
+
+_OPENAI = "/v1/"
+"""What OpenAI's clients speak to: they read refusals in their own shape alone."""
 
 
 def refused_response(scope: Scope, refused: HTTPException) -> Response:
@@ -19,6 +23,8 @@ def refused_response(scope: Scope, refused: HTTPException) -> Response:
     headers = dict(refused.headers or {})
     if refused.status_code == 307:
         return Response(status_code=307, headers=headers)
+    if scope["path"].startswith(_OPENAI):
+        return error_response(refused.status_code, str(refused.detail), headers=headers)
     if not _is_a_person(scope):
         return JSONResponse(ErrorBody(error=str(refused.detail)).model_dump(), refused.status_code, headers)
     if refused.status_code == 401:

@@ -95,6 +95,15 @@ def test_no_model_is_no_problem_when_it_is_wanted_so(tmp_path: Path) -> None:
     assert doctor.language_model(Settings(home=tmp_path, llm_enabled=False)).ok
 
 
+def test_records_that_open_and_that_do_not(tmp_path: Path) -> None:
+    assert doctor.records_open(Settings(home=tmp_path)).ok
+    assert (tmp_path / "records.db").exists()
+    refused = doctor.records_open(Settings(home=tmp_path, records_url="postgresql://a:secret@127.0.0.1:1/none"))
+    assert not refused.ok
+    assert "RECORDS_URL" in refused.line()
+    assert "secret" not in refused.line()
+
+
 def test_a_port_free_and_in_use() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

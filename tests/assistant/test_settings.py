@@ -78,12 +78,20 @@ def test_an_empty_variable_is_no_setting() -> None:
         ({"LLM_TIMEOUT": "soon"}, "LLM_TIMEOUT"),
         ({"QUESTION_LIMIT": "0"}, "QUESTION_LIMIT"),
         ({"THREADS": "-1"}, "THREADS"),
+        ({"EMBED_ORIGINS": "https://www.example.cn/page"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://www.example.cn; script-src *"}, "EMBED_ORIGINS"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(environment: dict[str, str], named: str) -> None:
     with pytest.raises(SettingError, match=named) as caught:
         Settings.from_environment(environment)
     assert "\n" not in str(caught.value)
+
+
+def test_origins_of_other_pages() -> None:
+    environment = {"EMBED_ORIGINS": "https://www.example.cn/, http://127.0.0.1:8080 https://*.example.org"}
+    origins = ("https://www.example.cn", "http://127.0.0.1:8080", "https://*.example.org")
+    assert Settings.from_environment(environment).embed_origins == origins
 
 
 def test_settings_never_change() -> None:

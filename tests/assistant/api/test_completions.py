@@ -159,6 +159,15 @@ def test_without_a_key_nothing_is_answered(protected: Protected, told: FakeStrea
     assert told.histories == []
 
 
+def test_who_asks_too_often_is_told_in_their_shape(protected: Protected) -> None:
+    """Too many requests are turned away before any route is reached."""
+    client = TestClient(protected(resources(rate_limit=1)))
+    response = [client.get("/v1/models") for _ in range(3)][-1]
+    assert response.status_code == 429
+    assert response.json()["error"]["code"] == "rate_limit_exceeded"
+    assert int(response.headers["retry-after"]) > 0
+
+
 def test_the_one_model_is_named(client: TestClient) -> None:
     (listed,) = client.get("/v1/models").json()["data"]
     assert listed["id"] == MODEL
