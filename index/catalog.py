@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.corrections import NONE, Corrections
 from index.embed import Vectors
 from index.errors import StoreError
 from index.policy import Clause, Policy, PolicyHeader
@@ -63,10 +64,14 @@ def spoken_errors(path: Path) -> Iterator[None]:
 
 
 class Catalog:
-    """One open connection to a catalog; used by one thread at a time."""
+    """One open connection to a catalog; used by one thread at a time.
+
+    Policies and clauses are given with ``corrections``, of which the catalog itself holds none.
+    """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.corrections: Corrections = NONE
         self._connection = connection
 
     @classmethod
@@ -135,10 +140,10 @@ class Catalog:
         with spoken_errors(self.path):
             rows = self._connection.execute("SELECT json FROM policies").fetchall()
             found = [Policy.model_validate_json(text).header() for (text,) in rows]
-        return sorted(found, key=lambda policy: (policy.title, policy.policy_id))
+        return sorted(self.corrections.headers(found), key=lambda policy: (policy.title, policy.policy_id))
 
     def policy(self, policy_id: str) -> Policy | None:
-        """One policy with its clauses, or None."""
+        """One policy with its clauses, or None, also when it was taken out."""
         text = self._one("SELECT json FROM policies WHERE policy_id = ?", policy_id)
         if text is None:
             return None
@@ -146,13 +151,16 @@ class Catalog:
             sql = "SELECT json FROM clauses WHERE policy_id = ? ORDER BY position"
             rows = self._connection.execute(sql, (policy_id,)).fetchall()
             clauses = tuple(Clause.model_validate_json(clause) for (clause,) in rows)
-            return Policy.model_validate_json(text).model_copy(update={"clauses": clauses})
+            return self.corrections.policy(Policy.model_validate_json(text).model_copy(update={"clauses": clauses}))
 
     def clause(self, clause_id: str) -> Clause | None:
-        """One clause, or None."""
+        """One clause, or None, also when its policy was taken out."""
         text = self._one("SELECT json FROM clauses WHERE clause_id = ?", clause_id)
         with spoken_errors(self.path):
-            return None if text is None else Clause.model_validate_json(text)
+            found = None if text is None else Clause.model_validate_json(text)
+        if found is None or self.corrections.removed(found.policy_id):
+            return None
+        return self.corrections.clause(found)
 
     def places(self) -> list[Place]:
         """Where every passage stands, in the order of the rows."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,30 @@ class Columns:
         places, wanted = places[inside], wanted[inside]
         found: Numbers = self.placed[places[self.digests[places] == wanted]]
         return found
+
+    def relisted(self, departments: Mapping[str, tuple[str, ...]]) -> Columns:
+        """These with other departments for some clauses, by the clause's id; an id that is not here is passed over."""
+        if not departments:
+            return self
+        names = self.clause_names.tobytes()
+        numbers = {number: found for key, found in departments.items() if (number := self._number(names, key)) >= 0}
+        lists = {found: place for place, found in enumerate(self.department_lists)}
+        kept = [row for row in self.listing.tolist() if row[0] not in numbers]
+        put = [(number, lists.setdefault(found, len(lists))) for number, found in numbers.items() if found]
+        listing = np.array(kept + put, dtype=np.int64).reshape(-1, 2)
+        return replace(self, listing=listing, department_lists=tuple(lists))
+
+    def _number(self, names: bytes, clause_id: str) -> int:
+        """The number of a clause, -1 when it is not here; ``names`` are the bytes of ``clause_names``."""
+        wanted = clause_id.encode()
+        start = names.find(wanted)
+        while start >= 0:
+            number = int(np.searchsorted(self.clause_ends, start, side="right"))
+            first = int(self.clause_ends[number - 1]) if number else 0
+            if first == start and int(self.clause_ends[number]) == start + len(wanted):
+                return number
+            start = names.find(wanted, start + 1)
+        return -1
 
     @classmethod
     def gather(cls, catalog: Catalog) -> Columns:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import get_args
 
 from index.parts import Part, parts
-from index.policy import Clause, Frozen, Policy
+from index.policy import Clause, DateKind, Frozen, Policy
 from index.stated.amounts import amounts
 from index.stated.benefits import benefits
 from index.stated.dates import times
@@ -85,9 +86,9 @@ def _facts(
     return ClauseFacts(
         organs=resolve_all(clause.departments.all(), policy.region, policy.issuer),
         mentions=mentions(text),
-        times=times(text),
+        times=_times(clause, text),
         periods=tuple(_dated(period, anchors) for period in periods(text)),
-        amounts=(*amounts(_without(text, in_tables)), *(each for table in in_tables for each in _in_cells(table))),
+        amounts=_amounts(clause, text, in_tables),
         benefits=benefits(text),
         references=tuple(
             ResolvedReference(reference=each, names=clauses_of(each, clause.address, paragraphs))
@@ -96,6 +97,25 @@ def _facts(
         parts=parts(text),
         tables=tables(clause.readable),
     )
+
+
+def _times(clause: Clause, text: str) -> tuple[TimeFact, ...]:
+    """The dates of the text; where somebody put them right, those days stand in the place of the days read."""
+    read = times(text)
+    if clause.by_hand is None or not clause.by_hand.dates:
+        return read
+    kept = [one for one in read if one.date is None or one.recurring or one.kind not in get_args(DateKind)]
+    for fact in clause.dates:
+        start = text.find(words := fold(fact.text)) if fact.text else -1
+        if start >= 0:
+            kept.append(TimeFact(start, start + len(words), words, fact.kind, fact.date))
+    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
+
+
+def _amounts(clause: Clause, text: str, in_tables: tuple[Table, ...]) -> tuple[Amount, ...]:
+    if clause.by_hand is not None and clause.by_hand.amounts is not None:
+        return clause.by_hand.amounts
+    return (*amounts(_without(text, in_tables)), *(each for table in in_tables for each in _in_cells(table)))
 
 
 def _without(text: str, in_tables: tuple[Table, ...]) -> str:

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.stated.fact import Amount
+
 PREFACE = "前言"
 CLOSING = "附则"
 
@@ -71,6 +73,13 @@ class Repair(Frozen):
     repaired: str
 
 
+class ByHand(Frozen):
+    """Which facts of a clause somebody put right: ``dates`` whether its dates are, ``amounts`` those it has instead."""
+
+    dates: bool = False
+    amounts: tuple[Amount, ...] | None = None
+
+
 class Clause(Frozen):
     """The smallest numbered unit of a policy, with its address.
 
@@ -93,6 +102,8 @@ class Clause(Frozen):
     body: int = 0
     departments: Departments = Departments()
     dates: tuple[DateFact, ...] = ()
+    by_hand: ByHand | None = Field(default=None, exclude=True)
+    """Set when the index is read with corrections (``index/corrections.py``); never kept with what was parsed."""
 
     @classmethod
     def made(cls, **fields: object) -> Clause:

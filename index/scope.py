@@ -101,7 +101,9 @@ def _clauses_naming(asked: tuple[str, ...], columns: Columns, headers: Mapping[s
     judged: dict[tuple[int, str], bool] = {}
     for clause, number in columns.listing.tolist():
         if number in lists:
-            policy = headers[columns.policy_id(first[clause])]
+            policy = headers.get(columns.policy_id(first[clause]))
+            if policy is None:  # taken out
+                continue
             key = number, policy.policy_id
             if key not in judged:
                 organs = resolve_all(columns.department_lists[number], policy.region, policy.issuer)

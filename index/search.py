@@ -183,6 +183,8 @@ class Searcher:
             # Closed first: Chroma shows what another process wrote only to a client opened since.
             outdated, self._snapshot = self._snapshot, None
             outdated.close()
+        elif self._snapshot is not None and self._snapshot.newly_corrected():
+            self._snapshot = self._snapshot.corrected()
         if self._snapshot is None:
             self._snapshot = Snapshot.open(self._home, self._made)
         return self._snapshot

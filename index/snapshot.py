@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from index import corrections
 from index.catalog import Catalog
+from index.columns import Columns
 from index.embed import Vectors
 from index.folder import current, locked_if_free
 from index.policy import PolicyHeader
@@ -29,15 +32,36 @@ class Snapshot:
     def __init__(self, store: Store, watch: Catalog, dimensions: int) -> None:
         self.store = store
         self.words = store.words()
-        self.columns = store.columns()
-        self.headers: dict[str, PolicyHeader] = {
-            header.policy_id: header for header in with_repeals(list(store.catalog.headers()))
-        }
+        self._as_read = store.columns()
         self._watch = watch
         self._dimensions = dimensions
         self._generation = store.catalog.generation()
         self._texts: dict[str, str | None] = {}
+        self._correct()
+
+    def _correct(self) -> None:
+        """Take the corrections as they are now."""
+        catalog = self.store.catalog
+        self._stamp = corrections.stamp(self.store.home)
+        catalog.corrections = corrections.load(self.store.home)
+        headers = catalog.corrections.headers(with_repeals(catalog.headers()))
+        self.headers: dict[str, PolicyHeader] = {header.policy_id: header for header in headers}
+        policies = (catalog.policy(policy_id) for policy_id in catalog.corrections.with_departments())
+        self.columns: Columns = self._as_read.relisted(
+            {clause.clause_id: clause.departments.all() for policy in policies if policy for clause in policy.clauses}
+        )
         self._scopes: dict[Filters, Scope] = {}
+
+    def corrected(self) -> Snapshot:
+        """The same moment of the index with its corrections as they are now."""
+        fresh = copy(self)
+        vars(fresh).pop("parents", None)
+        fresh._correct()
+        return fresh
+
+    def newly_corrected(self) -> bool:
+        """Whether the corrections have changed since."""
+        return corrections.stamp(self.store.home) != self._stamp
 
     @classmethod
     def open(cls, home: Path, made: Made) -> Snapshot:

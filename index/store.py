@@ -28,6 +28,7 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration,
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from index import corrections
 from index.catalog import MEND, Catalog
 from index.columns import Columns
 from index.embed import Vectors
@@ -157,7 +158,7 @@ class Store:
 
     @classmethod
     def open(cls, home: Path, made: Made | None, *, frozen: bool = False) -> Store:
-        """Open the index in use; ``frozen`` to see it as it is now, whatever is written meanwhile.
+        """Open the index in use; ``frozen`` to see it, with its corrections, as it is now, whatever is written later.
 
         Raises StoreError when there is none, it is damaged, or it was made with another model or parser than
         ``made``.
@@ -173,6 +174,7 @@ class Store:
             known.keep()
             if frozen:
                 catalog.freeze()
+                catalog.corrections = corrections.load(home)
             else:
                 seal.lift()
             return cls(home, folder, catalog, VectorCollection.open(folder))

@@ -338,6 +338,7 @@ class _Writer:
                 body=body,
                 departments=facts.departments(plain),
                 dates=facts.dates(self._announced(node) + plain),
+                by_hand=None,
             )
         )
 
