@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,12 @@ from assistant.outcome import (
     StatusText,
     TextWritten,
     Turn,
+    Waiting,
 )
 from assistant.statements import corpus, tasks
 from assistant.switches import ALL_ON, Switches
 from assistant.tongue import Tongue
+from assistant.turns import Turns
 from index.errors import ModelError, QuestionError
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ __all__ = [
     "StatusText",
     "TextWritten",
     "Turn",
+    "Waiting",
     "answer",
     "stream",
 ]
@@ -63,12 +66,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Resources:
-    """What an answer is made with: the index, the model (None: no model), the settings, the parts that are on."""
+    """What an answer is made with: the index, the model (None: no model), the settings, the parts that are on.
+
+    ``turns`` is the line of those who wait for the model.
+    """
 
     searcher: Searcher
     model: ChatModel | None
     settings: Settings
     switches: Switches = ALL_ON
+    turns: Turns = field(default_factory=Turns)
 
 
 def answer(
@@ -223,16 +230,18 @@ def _prose(
     draft.asked_model(model.name)
     spoken = sensible = False
     try:
-        for sentence in compose.prose(question, evidence, model, draft.searcher, gate=resources.switches.gate):
-            draft.judged(sentence)
-            sensible |= sentence.sensible
-            if sentence.good:
-                yield from draft.say(
-                    sentence.verdict.text, [item for item in evidence if item.marker in sentence.verdict.markers]
-                )
-                spoken = True
-            elif sentence.verdict.nearest:
-                draft.replaced.add(sentence.verdict.nearest)
+        with resources.turns.queued() as before:
+            while ahead := before():
+                yield Waiting(ahead)
+            for sentence in compose.prose(question, evidence, model, draft.searcher, gate=resources.switches.gate):
+                draft.judged(sentence)
+                sensible |= sentence.sensible
+                if sentence.good:
+                    cited = [item for item in evidence if item.marker in sentence.verdict.markers]
+                    yield from draft.say(sentence.verdict.text, cited)
+                    spoken = True
+                elif sentence.verdict.nearest:
+                    draft.replaced.add(sentence.verdict.nearest)
     except ModelError as error:
         log.warning("the language model did not answer: %s", error)
         draft.broke(error)

@@ -29,10 +29,20 @@ from assistant.answer import (
     Finished,
     Resources,
     TextWritten,
+    Waiting,
     stream,
 )
 from assistant.api.mounting import add_programs
-from assistant.http_shapes import AskRequest, ErrorBody, Health, PolicyList, Readiness, SearchResult, WrittenText
+from assistant.http_shapes import (
+    AskRequest,
+    ErrorBody,
+    Health,
+    PolicyList,
+    Readiness,
+    SearchResult,
+    WaitingBehind,
+    WrittenText,
+)
 from assistant.question import check
 from assistant.records.errors import RecordsError
 from assistant.shapes import ClauseShape, HitShape, PolicyListed, PolicyShape
@@ -81,6 +91,7 @@ def serve(resources: Resources, host: str = "127.0.0.1", port: int = 7860) -> No
 def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     """Make the whole web application: the API, the page at ``/`` and, with ``records``, what needs a sign-in."""
     # Gradio takes seconds to import, and those who want the API alone need none of it.
+    from assistant.ui.accounts.mounting import mount_accounts
     from assistant.ui.desk.mounting import mount_desk
     from assistant.ui.mounting import mount_page
     from assistant.web.protecting import protect
@@ -91,6 +102,7 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     if records is not None:
         app.include_router(sign_in_routes(records, protection.metrics))
         mount_desk(app, resources, records)
+        mount_accounts(app, records, resources.settings)
     if resources.settings.embed_origins:
         mount_page(app, resources, "/embed")
     mount_page(app, resources)
@@ -118,7 +130,7 @@ def _asking(resources: Resources) -> APIRouter:
 
     @router.post("/api/ask", response_model=Answer, responses=_ERRORS)
     async def ask(body: AskRequest, request: Request) -> Response:
-        """Answer a question, as JSON or, when asked to stream, as the events clauses, text and answer."""
+        """Answer a question, as JSON or, when asked to stream, as the events clauses, waiting, text and answer."""
         check(body.question, resources.settings.question_limit)
         note_question(request, body.question)
         wants_events = "text/event-stream" in request.headers.get("accept", "")
@@ -286,6 +298,8 @@ def _server_sent(event: Event) -> str:
         case ClausesFound(hits, seconds):
             found = SearchResult(hits=tuple(HitShape.of(hit) for hit in hits), seconds=seconds)
             return f"event: clauses\ndata: {found.model_dump_json()}\n\n"
+        case Waiting(before):
+            return f"event: waiting\ndata: {WaitingBehind(before=before).model_dump_json()}\n\n"
         case TextWritten(text):
             return f"event: text\ndata: {WrittenText(text=text).model_dump_json()}\n\n"
         case Finished(answer):

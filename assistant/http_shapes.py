@@ -43,6 +43,12 @@ class SearchResult(Frozen):
     seconds: float
 
 
+class WaitingBehind(Frozen):
+    """How many others are before, in the line for the language model."""
+
+    before: int
+
+
 class WrittenText(Frozen):
     """A piece of an answer that is being written."""
 

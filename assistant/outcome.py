@@ -104,6 +104,13 @@ class ClausesFound:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Others are before this asker in the line for the language model: so many."""
+
+    before: int
+
+
+@dataclass(frozen=True)
 class TextWritten:
     """Text that passed the gate, to append to what was written before."""
 
@@ -118,4 +125,4 @@ class Finished:
     trace: Trace | None = None
 
 
-Event = ClausesFound | TextWritten | Finished
+Event = ClausesFound | Waiting | TextWritten | Finished

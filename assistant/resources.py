@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Resources
 from assistant.switches import ALL_ON, Switches
+from assistant.turns import Turns
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from index.rerank import Reranker
 
 log = logging.getLogger(__name__)
+_OF_A_SERVER = 8
+"""Answers at a time of a model server, which serves several as fast as one; a file of ours is worked on in turn."""
 
 
 def open_resources(
@@ -42,7 +45,8 @@ def open_resources(
     weights = WEIGHTS if switches.hybrid else VECTORS_ALONE
     embedder = embedder or open_embedding_model(settings)
     searcher = Searcher.open(settings.index_folder, embedder, reranker, weights=weights)
-    return Resources(searcher, model, settings, switches)
+    at_once = settings.llm_at_once or (_OF_A_SERVER if settings.llm_base_url else 1)
+    return Resources(searcher, model, settings, switches, Turns(at_once))
 
 
 @contextmanager

@@ -39,6 +39,8 @@ class Settings:
     """``LLM=none`` switches the language model off."""
     llm_timeout: float = 60.0
     """``LLM_TIMEOUT``: seconds to wait for the model's next words."""
+    llm_at_once: int | None = None
+    """``LLM_AT_ONCE``: how many answers the model writes at a time; None: 1 of a file, 8 of a server."""
     hotline: str | None = None
     """``HOTLINE``: the number shown when the texts give no answer."""
     question_limit: int = 1000
@@ -97,6 +99,7 @@ class Settings:
             llm_gguf=Path(gguf).expanduser().absolute() if gguf else None,
             llm_enabled=env.get("LLM", "").lower() != "none",
             llm_timeout=_number(env, "LLM_TIMEOUT", 60.0),
+            llm_at_once=int(_number(env, "LLM_AT_ONCE", 0, least=1)) or None,
             hotline=env.get("HOTLINE") or None,
             question_limit=int(_number(env, "QUESTION_LIMIT", 1000)),
             threads=int(_number(env, "THREADS", float(os.cpu_count() or 2))),

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answer import Answer, ClausesFound, Finished, Resources, TextWritten, stream
+from assistant.answer import Answer, ClausesFound, Finished, Resources, TextWritten, Waiting, stream
 from assistant.ui import cards, render
 from assistant.ui.conversation import Conversation, Round
 from index.policy import Hit
@@ -56,6 +56,8 @@ def frames(asked: Asked, resources: Resources) -> Iterator[Frame]:
                 case ClausesFound():
                     hits = event.hits
                     yield _clauses(asked, hits)
+                case Waiting():
+                    yield _waiting(asked, event.before)
                 case TextWritten():
                     text += event.text
                     # Every frame crosses the network: a few a second read as smoothly as all of them.
@@ -74,6 +76,13 @@ def _clauses(asked: Asked, hits: tuple[Hit, ...]) -> Frame:
         asked.before.with_round(Round(question=asked.question)),
         writing=render.being_written(asked.question, "", "核对依据…" if hits else "没有检索到条款…"),
         sources=cards.found(hits, asked.as_of or date.today()),
+    )
+
+
+def _waiting(asked: Asked, before: int) -> Frame:
+    return Frame(
+        asked.before.with_round(Round(question=asked.question)),
+        writing=render.being_written(asked.question, "", f"正在排队，前面还有{before}位…"),
     )
 
 

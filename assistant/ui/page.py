@@ -19,7 +19,7 @@ from assistant.ui.conversation import Conversation
 from index.errors import QuestionError
 
 TITLE = "政策问答"
-_ASKERS = 4  # at once; the model has a queue of its own
+_ASKERS = 12  # at once; the model has a line of its own, which says how many are before
 ALL_REGIONS = "全部地区"
 STYLE = Path(__file__).with_name("style.css")
 SCRIPT = Path(__file__).with_name("page.js")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant import question as asking
-from assistant.answer import Answer, ClausesFound, Finished, Resources, TextWritten, Turn, stream
+from assistant.answer import Answer, ClausesFound, Finished, Resources, TextWritten, Turn, Waiting, stream
 from assistant.records import audit
 from assistant.records.accounts import Account, Role
 from assistant.records.approved import (
@@ -95,6 +95,9 @@ def ask(put: Put, account: Account, desk: Desk, words: Words) -> Iterator[Shown]
             match event:
                 case ClausesFound():
                     yield Shown(show.writing(checked, "", words["checking"], words), current)
+                case Waiting():
+                    waits = words["waiting"].format(before=event.before)
+                    yield Shown(show.writing(checked, "", waits, words), current)
                 case TextWritten():
                     text += event.text
                     yield Shown(show.writing(checked, text, words["writing"], words), current)
