@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ from index.parse import PARSER_VERSION
 from index.parse import parse as parse_source
 from index.passage import passages
 from index.policy import Policy, PolicyHeader
-from index.progress import Progress, shown, size_of
+from index.progress import Progress, Stopped, Tell, shown, size_of
 from index.reading.archive import Archive, members
 from index.records import Made, Source
 from index.sources import SourceText, as_archive, find_sources, read_bytes, to_text
@@ -42,6 +42,7 @@ class IngestReport:
     """What an ingest did: the names of the files by outcome, what to know of them, and what the index holds now.
 
     ``gone`` are files that are in the index but no longer in the folders: they stay until they are removed.
+    ``stopped`` says that it ended before all files were read: those that were are in the index, of a rebuild none.
     """
 
     added: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class IngestReport:
     clauses: int = 0
     passages: int = 0
     seconds: float = 0.0
+    stopped: bool = False
 
 
 def ingest(
@@ -64,6 +66,8 @@ def ingest(
     rebuild: bool = False,
     progress: bool = True,
     parse: Parse = parse_source,
+    names: Mapping[Path, str] | None = None,
+    tell: Tell | None = None,
 ) -> IngestReport:
     """Index the policy files under ``paths``; what has not changed since is left alone.
 
@@ -71,27 +75,34 @@ def ingest(
     A file that cannot be read is in the report's ``failed`` and stops no other; what the index held of it stays.
     ``rebuild`` makes the index anew from ``paths`` alone, beside the old one, which serves until the end; vectors are
     taken over only from an index of another parser version, as one of this version may be damaged.
+    ``names`` are those that files are to be known by in the place of their own; ``tell`` is told how far it is, and
+    ends it by raising Stopped.
     Raises SourceError when there is nothing to read, StoreError when the index cannot be used.
     """
     started = time.monotonic()
     paths = [Path(path) for path in paths]
-    found = find_sources(paths)
+    found = [(path, (names or {}).get(path, name)) for path, name in find_sources(paths)]
     made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
     with locked(store_folder), _opened(store_folder, made, rebuild=rebuild) as store, ExitStack() as stack:
         catalogs = [store.catalog]
         if rebuild and (earlier := _earlier(store_folder, made)):
             catalogs.append(stack.enter_context(closing(earlier)))
-        with shown([path for path, _ in found], visible=progress) as bar:
+        with shown([path for path, _ in found], visible=progress, tell=tell) as bar:
             run = _Run(store, parse, bar)
-            with window(store, embedder, run.written, bar, catalogs) as waiting:
-                for path, name in found:
-                    run.take(path, name, waiting)
-        store.publish()
-        if rebuild and run.names["added"]:
-            use(store.folder)
-        elif rebuild:
-            log.warning("No file could be read: the index stays as it was.")
-        return run.report(paths, time.monotonic() - started)
+            stopped = run.all(found, embedder, catalogs)
+        if rebuild and stopped:
+            log.warning("The rebuild was stopped: the index stays as it was.")
+        else:
+            store.publish()
+            _put_in_use(store, run, rebuild=rebuild)
+        return replace(run.report(paths, time.monotonic() - started), stopped=stopped)
+
+
+def _put_in_use(store: Store, run: _Run, *, rebuild: bool) -> None:
+    if rebuild and run.names["added"]:
+        use(store.folder)
+    elif rebuild:
+        log.warning("No file could be read: the index stays as it was.")
 
 
 def remove(store_folder: Path, policy_id: str) -> PolicyHeader:
@@ -153,6 +164,16 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.known = self.store.catalog.sources()
+
+    def all(self, found: Iterable[tuple[Path, str]], embedder: Embedder, catalogs: Sequence[Catalog]) -> bool:
+        """Take every file; whether it was stopped before the last one was written."""
+        try:
+            with window(self.store, embedder, self.written, self.progress, catalogs) as waiting:
+                for path, name in found:
+                    self.take(path, name, waiting)
+        except Stopped:
+            return True
+        return False
 
     def take(self, path: Path, name: str, waiting: Window) -> None:
         """Read one file, or each file of a zip; what is new or changed waits for its vectors."""
