@@ -15,11 +15,15 @@ from index.policy import Frozen
 
 
 class FactEdit(Frozen):
-    """One fact put right: the ``field`` of a policy (no clause) or of one of its clauses, as JSON before and after."""
+    """One fact put right: the ``field`` of a policy (no clause) or of one of its clauses, as JSON before and after.
+
+    ``clause_digest`` is that of the clause's text (``index.corrections.text_digest``), by which it is known again.
+    """
 
     id: int
     policy_id: str
     clause_id: str | None
+    clause_digest: str | None
     field: str
     old: JsonValue
     new: JsonValue
@@ -34,6 +38,7 @@ class FactEdit(Frozen):
             id=row.id,
             policy_id=row.policy_id,
             clause_id=row.clause_id,
+            clause_digest=row.clause_digest,
             field=row.field,
             old=row.old,
             new=row.new,
@@ -44,12 +49,21 @@ class FactEdit(Frozen):
 
 
 def edit_fact(
-    records: Records, *, policy_id: str, clause_id: str | None, field: str, old: JsonValue, new: JsonValue, by: str
+    records: Records,
+    *,
+    policy_id: str,
+    clause_id: str | None,
+    field: str,
+    old: JsonValue,
+    new: JsonValue,
+    by: str,
+    clause_digest: str | None = None,
 ) -> FactEdit:
     """Keep that ``field`` is ``new`` where the parser read ``old``."""
     row = FactEditRow(
         policy_id=policy_id,
         clause_id=clause_id,
+        clause_digest=clause_digest,
         field=field,
         old=old,
         new=new,
@@ -67,8 +81,12 @@ def fact_edits(records: Records, policy_id: str | None = None) -> tuple[FactEdit
     if policy_id is not None:
         query = query.where(FactEditRow.policy_id == policy_id)
     with records.reading() as session:
-        last = {(row.policy_id, row.clause_id, row.field): row for row in session.scalars(query)}
+        last = {_key(row): row for row in session.scalars(query)}
     return tuple(FactEdit.of(row) for row in sorted(last.values(), key=lambda row: row.id))
+
+
+def _key(row: FactEditRow) -> tuple[str, str | None, str]:
+    return row.policy_id, row.clause_digest or row.clause_id, row.field
 
 
 def undo_edit(records: Records, edit_id: int) -> FactEdit:

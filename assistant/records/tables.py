@@ -197,6 +197,7 @@ class FactEditRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     policy_id: Mapped[str] = mapped_column(Text)
     clause_id: Mapped[str | None] = mapped_column(Text)
+    clause_digest: Mapped[str | None] = mapped_column(String(_HASH_LENGTH))
     field: Mapped[str] = mapped_column(String(64))
     old: Mapped[Any] = mapped_column(JSON)
     new: Mapped[Any] = mapped_column(JSON)
