@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli import run
-from eval.finished_commands import gate, judge_run, write_report
+from eval.finished_commands import gate, judge_run, put_load, write_report
 from eval.run_commands import compare_runs, run_questions
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def evaluation() -> None:
 evaluation.add_command(run_questions)
 evaluation.add_command(compare_runs)
 evaluation.add_command(gate)
+evaluation.add_command(put_load)
 evaluation.add_command(judge_run)
 evaluation.add_command(write_report)
 

@@ -1,4 +1,4 @@
-"""Commands on a finished run: ``gate`` holds it against bars, ``judge`` asks a model's opinion, ``report`` shows it."""
+"""Commands on a finished run (``gate``, ``judge``, ``report``) and on a running server (``load``)."""
 
 from __future__ import annotations
 
@@ -83,3 +83,24 @@ def write_report(names: tuple[str, ...], runs: Path | None, out: Path, language:
     from eval.run_folder import RUNS
 
     click.echo(f"{out}: a report on {', '.join(write_page(names, out, runs or RUNS, language))}", err=True)
+
+
+@click.command("load")
+@click.argument("url")
+@click.option("--questions", required=True, type=_INPUT, help="What is asked and searched for, one JSON object a line.")
+@click.option("--searching", default=30, show_default=True, help="How many people search while they type.")
+@click.option("--asking", default=3, show_default=True, help="How many people ask.")
+@click.option("--seconds", default=120.0, show_default=True, help="For how long.")
+def put_load(url: str, questions: Path, searching: int, asking: int, seconds: float) -> None:
+    """Let many people search and ask at the server at URL at once, and say how long they wait.
+
+    Start that server with RATE_LIMIT=0 and RATE_LIMIT_ASK=0: all of them come from one address.
+    """
+    from eval.load import put
+    from eval.questions import read_questions
+
+    asked = [question.question for question in read_questions(questions)]
+    load = put(url, asked, searching=searching, asking=asking, seconds=seconds)
+    click.echo("\n".join(load.lines()))
+    if load.errors:
+        raise EvaluationError(f"{len(load.errors)} requests failed.")
