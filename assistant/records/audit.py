@@ -28,10 +28,11 @@ class Entry(Frozen):
 
 
 class Wanted(Frozen):
-    """Which lines are wanted: of ``who``, whose ``what`` begins so, from ``since`` on and before ``until``."""
+    """Which lines: of ``who``, whose ``what`` begins so or is ``exactly`` so, from ``since`` on, before ``until``."""
 
     who: str | None = None
     what: str | None = None
+    exactly: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -94,6 +95,8 @@ def known_names(records: Records) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.what:
         yield AuditRow.what.startswith(wanted.what, autoescape=True)
+    if wanted.exactly:
+        yield AuditRow.what == wanted.exactly
     if wanted.who:
         yield AuditRow.who == wanted.who
     if wanted.since:

@@ -15,6 +15,35 @@ ADMIN_STYLE = Path(__file__).with_name("admin.css")
 ADMIN_SCRIPT = Path(__file__).with_name("admin.js")
 TONGUE_SCRIPT = "() => [localStorage.getItem('desk-tongue') || 'zh']"
 """Reads which tongue the browser shows, for the ``js`` of a page's load; the desk keeps it under the same name."""
+FORMS_SCRIPT = """element.addEventListener('submit', e => {
+  e.preventDefault();
+  const form = e.target;
+  trigger('click', {...Object.fromEntries(new FormData(form)), act: form.dataset.act, id: form.dataset.id ?? ''});
+});
+element.addEventListener('change', e => {
+  const chosen = e.target.closest('select[data-act]');
+  if (!chosen) return;
+  const how = chosen.dataset.act;
+  trigger('click', {act: how, id: chosen.dataset.id ?? '', [how]: chosen.value});
+});
+element.addEventListener('click', e => {
+  const button = e.target.closest('button[data-act]');
+  if (!button) return;
+  if (button.dataset.sure && !button.dataset.asked) {
+    button.dataset.asked = button.textContent;
+    button.textContent = button.dataset.sure;
+    button.addEventListener('blur', () => { button.textContent = button.dataset.asked; delete button.dataset.asked; },
+      {once: true});
+    return;
+  }
+  const filters = element.querySelector('form.filters');
+  const chosen = button.closest('.pager') && filters ? Object.fromEntries(new FormData(filters)) : {};
+  trigger('click', {...chosen, act: button.dataset.act, id: button.dataset.id ?? ''});
+});"""
+"""For the ``js_on_load`` of a ``gr.HTML``: its forms, selects and buttons with ``data-act`` send one click event.
+
+The event's data is ``act``, ``id`` and the form's fields. A button with ``data-sure`` asks that first, in its place.
+"""
 
 _PAGES = (
     ("library", "/library/", "政策库", "Policies"),

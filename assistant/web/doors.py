@@ -6,11 +6,17 @@ import re
 
 from assistant.records.accounts import Role
 
-DOORS: dict[str, Role] = {"/desk": Role.STAFF, "/library": Role.ADMIN}
+DOORS: dict[str, Role] = {
+    "/desk": Role.STAFF,
+    "/accounts": Role.ADMIN,
+    "/quality": Role.ADMIN,
+    "/library": Role.ADMIN,
+}
 """The pages behind a sign-in: each with everything under it, whatever Gradio itself checks."""
 
+_PREFIXES = "|".join((*DOORS, "/embed"))
 _API = ("/api", "/v1", "/mcp")
-_GRADIO = re.compile(r"(?P<page>/desk|/library|/embed)?(?P<rest>/.*)")
+_GRADIO = re.compile(rf"(?P<page>{_PREFIXES})?(?P<rest>/.*)")
 # What a page of Gradio asks for while it is used. Everything else of it is closed: its proxy, its run history, its
 # editor, its monitoring, and the files of all pages, which lie in one folder.
 _USED = re.compile(
@@ -19,10 +25,8 @@ _USED = re.compile(
 )
 _USED_BEHIND = re.compile(r"/gradio_api/(?:upload|upload_progress|file=.*)/?")
 _CLOSED_ROOT = re.compile(r"/(?:login|logout|openapi\.json|monitoring(?:/.*)?|svelte/.*|pwa_icon(?:/.*)?)/?")
-_STATIC = re.compile(r"(?:/desk|/library|/embed)?/(?:assets|static)/.*|.*/theme\.css|/favicon\.ico|/sign-in/look\.css")
-_UNCOUNTED = re.compile(
-    r"(?:/desk|/library|/embed)?/gradio_api/(?:heartbeat/[^/]+|queue/data)|/healthz|/readyz|/metrics"
-)
+_STATIC = re.compile(rf"(?:{_PREFIXES})?/(?:assets|static)/.*|.*/theme\.css|/favicon\.ico|/sign-in/look\.css")
+_UNCOUNTED = re.compile(rf"(?:{_PREFIXES})?/gradio_api/(?:heartbeat/[^/]+|queue/data)|/healthz|/readyz|/metrics")
 _ASKING = re.compile(r"/api/ask|/v1/chat/completions|(?:/embed)?/gradio_api/queue/join/?")
 
 

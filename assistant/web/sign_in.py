@@ -27,7 +27,7 @@ from assistant.web.words import WORDS
 _FORM_COOKIE = "policy_form"
 _FORM_SECONDS = 24 * 3600
 _TONGUE_SECONDS = 365 * 24 * 3600
-_PAGES = {"/desk": "desk", "/library": "library"}
+_PAGES = {"/desk": "desk", "/accounts": "accounts", "/quality": "quality", "/library": "library"}
 
 Text = Annotated[str, Form(max_length=2000)]
 

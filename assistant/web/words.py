@@ -39,6 +39,8 @@ WORDS: dict[str, dict[str, str]] = {
         "sign_out": "退出登录",
         "desk": "热线坐席",
         "library": "政策库",
+        "accounts": "账号与密钥",
+        "quality": "评测",
         "refused_title": "无法打开",
     },
     "en": {
@@ -75,6 +77,8 @@ WORDS: dict[str, dict[str, str]] = {
         "sign_out": "Sign out",
         "desk": "Hotline desk",
         "library": "Policy library",
+        "accounts": "Accounts and keys",
+        "quality": "Quality",
         "refused_title": "This cannot be opened",
     },
 }

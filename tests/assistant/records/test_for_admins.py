@@ -35,6 +35,8 @@ def test_the_log_by_who_what_and_day(records: Records, clock: Clock) -> None:
 
     assert told(who="boss") == ["key.revoked", "key.made"]
     assert told(what="account.") == ["account.sign_in_failed", "account.signed_in"]
+    assert told(exactly="key.") == []
+    assert told(exactly="key.made") == ["key.made"]
     assert told(since=begin, until=begin + timedelta(days=1), who="boss") == ["key.made"]
     assert told(since=begin + timedelta(days=1)) == ["account.sign_in_failed", "key.revoked"]
     assert page_of(records, Wanted(who="boss"), size=1).total == 2

@@ -36,6 +36,7 @@ OWN: dict[str, str] = {
     "GET /desk/found": "staff",
     "GET /desk/export/feedback.jsonl": "staff",
     "GET /desk/export/{what}.{form}": "staff",
+    "GET /accounts/audit.csv": "admin",
     "POST /v1/chat/completions": "key",
     "GET /v1/models": "key",
     "GET /v1/models/{model}": "key",
