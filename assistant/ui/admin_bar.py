@@ -26,6 +26,10 @@ element.addEventListener('change', e => {
   const how = chosen.dataset.act;
   trigger('click', {act: how, id: chosen.dataset.id ?? '', [how]: chosen.value});
 });
+// What is drawn anew says what is chosen; a select that somebody changed would go on showing the change.
+new MutationObserver(() => element.querySelectorAll('select[data-act]').forEach(each => {
+  each.value = each.querySelector('option[selected]').value;
+})).observe(element, {subtree: true, childList: true, attributes: true, attributeFilter: ['data-mark']});
 element.addEventListener('click', e => {
   const button = e.target.closest('button[data-act]');
   if (!button) return;

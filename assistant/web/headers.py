@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
 
+from assistant.records.accounts import Role
 from assistant.settings import Settings
+from assistant.web.doors import door, is_static
 
 # The browser itself refuses what would call another host, were any of it ever in a page.
 _POLICY = (
@@ -33,5 +35,8 @@ def add_headers(headers: MutableHeaders, path: str, secure: bool, settings: Sett
     headers.setdefault("referrer-policy", "same-origin")
     headers.setdefault("permissions-policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("cross-origin-opener-policy", "same-origin")
+    if door(path) is not Role.PUBLIC and not is_static(path):
+        # Whoever sits down at the machine next must not page back to what the last one saw.
+        headers.setdefault("cache-control", "no-store")
     if secure:
         headers.setdefault("strict-transport-security", f"max-age={_YEAR}")

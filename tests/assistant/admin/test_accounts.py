@@ -208,6 +208,7 @@ def test_nobody_but_admins(app: FastAPI, records: Records, staff: Account, admin
         assert client(app).get(path).status_code == 401
         assert client(app, begin_session(records, staff.id)).get(path).status_code == 403
         assert client(app, begin_session(records, admin.id)).get(path).status_code == 200
+    assert client(app, begin_session(records, admin.id)).get("/accounts/").headers["cache-control"] == "no-store"
     mine, theirs = client(app, begin_session(records, admin.id)), client(app, begin_session(records, staff.id))
     body = {"data": ["zh"], "session_hash": "x", "event_data": {"act": "add", "name": "x", "role": "admin"}}
     for number in events_of(page):
