@@ -94,6 +94,8 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     from assistant.ui.accounts.mounting import mount_accounts
     from assistant.ui.desk.mounting import mount_desk
     from assistant.ui.mounting import mount_page
+    from assistant.ui.policies.mounting import mount_policies
+    from assistant.ui.quality.mounting import mount_quality
     from assistant.web.protecting import protect
     from assistant.web.sign_in import sign_in_routes
 
@@ -103,6 +105,8 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
         app.include_router(sign_in_routes(records, protection.metrics))
         mount_desk(app, resources, records)
         mount_accounts(app, records, resources.settings)
+        mount_policies(app, resources, records)
+        mount_quality(app, resources.settings)
     if resources.settings.embed_origins:
         mount_page(app, resources, "/embed")
     mount_page(app, resources)

@@ -43,7 +43,7 @@ def prepare_index(index_folder: Path, embedder: Embedder, own: Path | None, say:
         say(f"Indexing {own} …")
         _ingest(index_folder, embedder, own, say)
         if not own.resolve().is_relative_to(samples.resolve()):
-            _drop_samples(index_folder, samples, say)
+            drop_samples(index_folder, say, samples)
     elif all(_is_sample(path, samples) for path in held.values()):
         say(f"No policies of your own yet: serving the samples of {samples}. Your own: `--policies FOLDER`.")
         try:
@@ -75,7 +75,8 @@ def _is_sample(path: Path, samples: Path) -> bool:
     return path.is_relative_to(samples.resolve())
 
 
-def _drop_samples(index_folder: Path, samples: Path, say: Say) -> None:
+def drop_samples(index_folder: Path, say: Say, samples: Path = SAMPLES) -> None:
+    """Take the invented policies out of the index, once there are policies of one's own; what is done is said."""
     dropped = [policy_id for policy_id, path in _held(index_folder).items() if _is_sample(path, samples)]
     for policy_id in dropped:
         remove(index_folder, policy_id)

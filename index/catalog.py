@@ -168,6 +168,11 @@ class Catalog:
             rows = self._connection.execute("SELECT row, vector_id, clause_id, policy_id FROM passages ORDER BY row")
             return [Place(*row) for row in rows]
 
+    def clause_counts(self) -> dict[str, int]:
+        """How many clauses each policy has."""
+        with spoken_errors(self.path):
+            return dict(self._connection.execute("SELECT policy_id, count(*) FROM clauses GROUP BY policy_id"))
+
     def count(self) -> int:
         """How many passages there are."""
         return int(self._one("SELECT count(*) FROM passages") or 0)

@@ -21,7 +21,7 @@ def with_repeals(headers: Sequence[PolicyHeader]) -> list[PolicyHeader]:
     repealing: dict[str, list[PolicyHeader]] = defaultdict(list)
     for header in headers:
         for name in header.repeals:
-            repealing[_bare(name)].append(header)
+            repealing[bare_name(name)].append(header)
     return [_marked(header, repealing) for header in headers]
 
 
@@ -31,7 +31,7 @@ def _marked(header: PolicyHeader, repealing: Mapping[str, Sequence[PolicyHeader]
     found = [
         (since, by.policy_id)
         for name in names
-        for by in repealing.get(_bare(name), ())
+        for by in repealing.get(bare_name(name), ())
         if (since := _since(by, header))
     ]
     if not found:
@@ -44,21 +44,22 @@ def _since(by: PolicyHeader, header: PolicyHeader) -> str | None:
     """The day from which ``by`` repeals ``header``; None when it does not, or no day is known."""
     if by.policy_id == header.policy_id:
         return None
-    own, later = _last_day(header), _last_day(by)
+    own, later = last_day(header), last_day(by)
     if own is None or later is None:
         # Of two wordings of one text nobody can say which is the later.
-        return None if _bare(by.title) == _bare(header.title) else by.effective or later
+        return None if bare_name(by.title) == bare_name(header.title) else by.effective or later
     if later <= own:
         return None
     # The day a much amended text took effect first may lie before the wording that it replaces.
     return by.effective if by.effective and by.effective > own else later
 
 
-def _last_day(header: PolicyHeader) -> str | None:
+def last_day(header: PolicyHeader) -> str | None:
     """The day of the text as it stands; that of its page only when there is no other, as old texts are posted again."""
     days = [day for day in (header.worded, header.signed, header.effective) if day]
     return max(days, default=header.published)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A title or document number without brackets, quotation marks and blanks, variants of characters folded."""
     return _MARKS.sub("", fold(name))

@@ -33,6 +33,7 @@ class Searcher:
     ) -> None:
         self._home = home
         self._weights = weights
+        self.embedder = embedder
         self._made = Made(embedder.name, embedder.dimensions, PARSER_VERSION)
         self._cache = Cache(embedder)
         self._reranker = reranker

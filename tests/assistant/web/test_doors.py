@@ -37,6 +37,8 @@ OWN: dict[str, str] = {
     "GET /desk/export/feedback.jsonl": "staff",
     "GET /desk/export/{what}.{form}": "staff",
     "GET /accounts/audit.csv": "admin",
+    "POST /library/upload": "admin",
+    "GET /library/job": "admin",
     "POST /v1/chat/completions": "key",
     "GET /v1/models": "key",
     "GET /v1/models/{model}": "key",
