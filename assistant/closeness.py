@@ -29,6 +29,10 @@ _COMMON = re.compile(
 )
 _WORD = re.compile(r"[\u4e00-\u9fffa-zA-Z]{2,}")
 _NOWHERE = "\u0000"
+_TERM = 4
+"""Characters of the shortest run that is hardly shared by chance."""
+_RARE = 0.4
+"""What the words of such a run weigh on the average at least, in words that no text holds."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,30 @@ def closeness(question: Question, hits: Sequence[Hit], evidence: Sequence[Eviden
 
 def key_tokens(question: str, places: Iterable[str]) -> list[str]:
     """The tokens of a question that name its matter: without places, and without words that any question may use."""
+    return sorted({token for word in _key_words(question, places) for token in tokens(word)})
+
+
+def _key_words(question: str, places: Iterable[str]) -> list[str]:
     text = fold(simplified(question))
     for region in reversed(find_regions(text, places)):
         text = f"{text[: region.start]}|{text[region.end :]}"
-    words = _WORD.findall(_COMMON.sub("|", text))
-    return sorted({token for word in words for token in tokens(word)})
+    return _WORD.findall(_COMMON.sub("|", text))
+
+
+def names_its_matter(question: Question, best: Evidence, searcher: Searcher) -> bool:
+    """Whether the best clause has a term of the question letter for letter, one that few clauses have (数据安全).
+
+    Around it a short question may say nothing that a policy would, and so come near to none.
+    """
+    said = fold(simplified(best.clause.readable))
+    terms = [term for word in _key_words(question.standalone, searcher.regions()) for term in _common_runs(word, said)]
+    for term in terms:
+        *weights, most = searcher.word_weights([*tokens(term), _NOWHERE])
+        if sum(weights) >= _RARE * len(weights) * (most or 1.0):
+            return True
+    return False
+
+
+def _common_runs(word: str, text: str) -> list[str]:
+    """The parts of ``word`` of a term's length that ``text`` holds as they are."""
+    return [part for start in range(len(word) - _TERM + 1) if (part := word[start : start + _TERM]) in text]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from assistant import apart, asked_kind, fact_kinds, named, older
-from assistant.closeness import Closeness, closeness
+from assistant.closeness import Closeness, closeness, names_its_matter
 from assistant.evidence import TIED, Evidence
 from assistant.question import Facet, Question
 from assistant.suited import HAS_MONEY, HAS_PERCENT
@@ -60,7 +60,10 @@ def judge(
     question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], searcher: Searcher | None = None
 ) -> Lack | None:
     """What the evidence lacks, or None when it can carry an answer; without a searcher only the texts are looked at."""
-    if not evidence or hits[0].score < unrelated(question.standalone):
+    if not evidence:
+        return Lack("not_found", _NOTHING)
+    named_there = searcher is not None and names_its_matter(question, evidence[0], searcher)
+    if hits[0].score < unrelated(question.standalone) and not named_there:
         return Lack("not_found", _NOTHING)
     asks_validity = Facet.VALIDITY in question.facets
     if searcher and not asks_validity and (old := older.asked_about(question.standalone, evidence[0], searcher)):
@@ -102,7 +105,8 @@ def _nothing_of(
         return Lack("not_found", text)
     if not mostly_chinese(question.standalone) or len(apart.leading(question.standalone, hits)) > 1:
         return None  # the words of another tongue are not in the texts; two policies that speak alike are no chance
-    if related(closeness(question, hits, evidence, searcher)) < LEAST:
+    far = related(closeness(question, hits, evidence, searcher)) < LEAST
+    if far and not names_its_matter(question, evidence[0], searcher):
         return Lack("not_found", _NOTHING)
     return None
 
