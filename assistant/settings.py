@@ -63,6 +63,8 @@ class Settings:
     """``METRICS_LOCAL=1`` opens /metrics to this machine itself."""
     log_questions: bool = False
     """``LOG_QUESTIONS=1`` writes questions, masked, to the request log."""
+    eval_runs: Path | None = None
+    """``EVAL_RUNS``: the folder of the evaluation's runs that /quality shows; None: where `eval run` keeps them."""
     embed_origins: tuple[str, ...] = ()
     """``EMBED_ORIGINS``: other pages' addresses that may show what is under /embed in a frame."""
 
@@ -111,6 +113,7 @@ class Settings:
             metrics_key=env.get("METRICS_KEY") or None,
             metrics_local=_switch(env, "METRICS_LOCAL"),
             log_questions=_switch(env, "LOG_QUESTIONS"),
+            eval_runs=Path(env["EVAL_RUNS"]).expanduser().absolute() if env.get("EVAL_RUNS") else None,
             embed_origins=_origins(env, "EMBED_ORIGINS"),
         )
 

@@ -21,6 +21,7 @@ FORMS_SCRIPT = """element.addEventListener('submit', e => {
   trigger('click', {...Object.fromEntries(new FormData(form)), act: form.dataset.act, id: form.dataset.id ?? ''});
 });
 element.addEventListener('change', e => {
+  if (e.target.form?.dataset.auto !== undefined) return e.target.form.requestSubmit();
   const chosen = e.target.closest('select[data-act]');
   if (!chosen) return;
   const how = chosen.dataset.act;
@@ -40,7 +41,7 @@ element.addEventListener('click', e => {
       {once: true});
     return;
   }
-  const filters = element.querySelector('form.filters');
+  const filters = (button.closest('.paged') ?? element).querySelector('form.filters');
   const chosen = button.closest('.pager') && filters ? Object.fromEntries(new FormData(filters)) : {};
   trigger('click', {...chosen, act: button.dataset.act, id: button.dataset.id ?? ''});
 });"""
@@ -84,6 +85,21 @@ def admin_bar(current: str, tongue: str | None, request: object = None) -> str:
 def admin_head() -> str:
     """Return what a page that shows the bar puts into its head: the script of the tongue's switch."""
     return f"<script>{ADMIN_SCRIPT.read_text(encoding='utf-8')}</script>"
+
+
+def sent_text(pressed: object, name: str) -> str:
+    """Read what the page sent as ``name`` with an event: anything may come, and what is no text counts for none."""
+    try:
+        value = getattr(pressed, name, "")
+    except TypeError:
+        value = ""
+    return value[:1000].replace("\0", "") if isinstance(value, str) else ""
+
+
+def sent_number(pressed: object, name: str) -> int:
+    """Read a number from 0 that the page sent as ``name``; what is none counts for 0."""
+    text = sent_text(pressed, name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _way_out(words: dict[str, str], request: object) -> str:

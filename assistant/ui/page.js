@@ -70,13 +70,29 @@
     }).observe(talk, { childList: true, subtree: true, characterData: true });
   }
 
+  // A question in the address, behind the #, is put in its field; nobody but this browser is sent it.
+  function fromAddress() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    const put = (selector, value) => {
+      const field = document.querySelector(selector);
+      if (!field || !value) return;
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, value);
+      ["input", "change"].forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true })));
+    };
+    if (!wanted.get("ask")) return;
+    put("#question textarea", wanted.get("ask").slice(0, 4000));
+    put("#day input", wanted.get("day"));
+    history.replaceState(null, "", location.pathname);
+  }
+
   function start() {
     document.documentElement.lang = "zh-CN";
     const waiting = setInterval(() => {
       const talk = document.getElementById("talk");
-      if (!talk) return;
+      if (!talk || !document.querySelector("#question textarea")) return;
       clearInterval(waiting);
       followEnd(talk);
+      fromAddress();
     }, 100);
     setInterval(count, 200);
   }

@@ -20,7 +20,7 @@ from assistant.ui.accounts import events, show
 from assistant.ui.accounts.events import Actor, Asked
 from assistant.ui.accounts.show import PAGE_SIZE, Filter
 from assistant.ui.accounts.words import Words, words_of
-from assistant.ui.admin_bar import admin_bar
+from assistant.ui.admin_bar import admin_bar, sent_number, sent_text
 from assistant.web.callers import is_secure
 from assistant.web.guard import account_of_event, caller
 from assistant.web.pages import in_tongue
@@ -68,7 +68,12 @@ def acting_event(kept: Kept) -> Callable[..., list[Update]]:
     def acting(tongue: str | None, pressed: gr.EventData, request: gr.Request) -> list[Update]:
         words = words_of(tongue)
         actor = _actor(admin_of(request, words), request, kept)
-        asked = Asked(_sent(pressed, "act"), _number(pressed, "id"), _sent(pressed, "name"), _sent(pressed, "role"))
+        asked = Asked(
+            sent_text(pressed, "act"),
+            sent_number(pressed, "id"),
+            sent_text(pressed, "name"),
+            sent_text(pressed, "role"),
+        )
         try:
             told = show.told(events.do(asked, actor, kept.records, words), words)
         except PolicyAssistantError as error:
@@ -86,8 +91,8 @@ def listing_event(kept: Kept) -> Callable[..., str]:
     def listing(tongue: str | None, pressed: gr.EventData, request: gr.Request) -> str:
         words = words_of(tongue)
         admin_of(request, words)
-        who, what, day = (_sent(pressed, name) for name in ("who", "what", "day"))
-        return _audit(Filter(who, what, day, _number(pressed, "id")), kept, words)
+        who, what, day = (sent_text(pressed, name) for name in ("who", "what", "day"))
+        return _audit(Filter(who, what, day, sent_number(pressed, "id")), kept, words)
 
     return listing
 
@@ -112,17 +117,3 @@ def _actor(account: Account, request: gr.Request, kept: Kept) -> Actor:
     scheme = "https" if is_secure(inner.scope) else "http"
     site = kept.settings.public_url or f"{scheme}://{inner.headers.get('host', '127.0.0.1')}"
     return Actor(account, caller(inner).address, site)
-
-
-def _sent(pressed: gr.EventData, name: str) -> str:
-    """What the page sent as ``name``: anything may come, and what is no text counts for none."""
-    try:
-        value = getattr(pressed, name, "")
-    except TypeError:
-        value = ""
-    return value[:1000].replace("\0", "") if isinstance(value, str) else ""
-
-
-def _number(pressed: gr.EventData, name: str) -> int:
-    text = _sent(pressed, name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
