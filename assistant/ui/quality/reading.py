@@ -181,7 +181,7 @@ def _began(listed: Listed) -> float:
 def _listed(own: Path) -> Listed:
     try:
         record = _whole(own / _RECORD, Record)
-        done = all((own / name).exists() for name in (_SUMMARY, _SCORES))
+        done = bool(record.finished) and all((own / name).exists() for name in (_SUMMARY, _SCORES))
         return Listed(own.name, record, _whole(own / _SUMMARY, _Summary).groups if done else ())
     except RunError as error:
         return Listed(own.name, wrong=str(error))
