@@ -206,7 +206,7 @@ def serve(host: str, port: int, policies: Path | None, as_json: bool) -> None:
     # A port in use should be said before the indexing, which takes minutes.
     listen(host, port).close()
     embedder = open_embedding_model(settings)
-    prepare_index(settings.index_folder, embedder, policies, say)
+    prepare_index(settings.index_folder, embedder, policies, say, uploads=settings.home / "policies")
     resources = open_resources(settings, embedder=embedder)
 
     from assistant.http import serve as serve_http

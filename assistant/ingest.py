@@ -32,13 +32,23 @@ def report_lines(report: IngestReport) -> Iterator[str]:
     yield f"index: {report.policies} policies, {report.clauses} clauses, {report.passages} passages"
 
 
-def prepare_index(index_folder: Path, embedder: Embedder, own: Path | None, say: Say, samples: Path = SAMPLES) -> None:
+def prepare_index(
+    index_folder: Path,
+    embedder: Embedder,
+    own: Path | None,
+    say: Say,
+    samples: Path = SAMPLES,
+    uploads: Path | None = None,
+) -> None:
     """Put the policies of ``own`` into the index, or the samples when there is nothing else to serve.
 
+    Without ``own`` and anything but samples in the index, what was uploaded to ``uploads`` is indexed again.
     The samples are invented: once there are policies of one's own they are taken out. What is done is said in
     lines to ``say``. Raises SourceError when there is nothing to read, StoreError when the index cannot be used.
     """
     held = _held(index_folder)
+    if own is None and uploads and uploads.is_dir() and all(_is_sample(path, samples) for path in held.values()):
+        own = uploads if any(each.is_file() for each in uploads.rglob("*")) else None
     if own is not None:
         say(f"Indexing {own} …")
         _ingest(index_folder, embedder, own, say)

@@ -10,7 +10,7 @@
 
   // Gradio repeats the page's style below .contain with more weight: what it depends on has to stand below that too.
   const state = () => at(".contain")?.firstElementChild ?? document.body;
-  const act = (detail) => at("#list").dispatchEvent(new CustomEvent("library-act", { detail }));
+  const act = (detail) => at("#list .count").dispatchEvent(new CustomEvent("library-act", { detail, bubbles: true }));
 
   function view(name) {
     const wanted = VIEWS.includes(name) ? name : "policies";
@@ -189,6 +189,8 @@
       state().lang = document.documentElement.lang;
       watch();
       follow();
+      // On a slow machine Gradio may put the page in its place once more, and what was noted on it is gone.
+      setInterval(() => state().dataset.view || follow(), 300);
       poll();
       at("#upload").addEventListener("change", (event) => event.target.id === "files" && send([...event.target.files]));
     }, 50);

@@ -208,10 +208,11 @@ def index(policies: int, clauses: int, files: int, gone: Sequence[str], words: W
         said = words["gone_files"].format(count=len(gone))
         lost = f'<details class="gone"><summary>{escape(said)}</summary><ul>{names}</ul></details>'
     return (
-        f'<p>{escape(line)}</p>{lost}<div class="jobs"><div><button type="button" class="go" data-act="reindex">'
+        f'<div class="card"><p>{escape(line)}</p>{lost}<div class="jobs"><div>'
+        f'<button type="button" class="go" data-act="reindex">'
         f'{escape(words["reindex"])}</button><p class="small">{escape(words["reindex_hint"])}</p></div>'
         f'<div><button type="button" data-act="rebuild" data-sure="{escape(words["rebuild_sure"])}">'
-        f'{escape(words["rebuild"])}</button><p class="small">{escape(words["rebuild_hint"])}</p></div></div>'
+        f'{escape(words["rebuild"])}</button><p class="small">{escape(words["rebuild_hint"])}</p></div></div></div>'
     )
 
 

@@ -66,7 +66,7 @@ def _dialog(title: str, act: str, own: str, fields: str, words: Words) -> str:
 
 
 def _field(name: str, value: str, words: Words, *, kind: str = "text", placeholder: str = "") -> str:
-    return _input(name, words[name], value, kind=kind, placeholder=placeholder)
+    return _input(name, words["name" if name == "title" else name], value, kind=kind, placeholder=placeholder)
 
 
 def _input(name: str, label: str, value: str, *, kind: str = "text", placeholder: str = "") -> str:

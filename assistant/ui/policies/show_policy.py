@@ -50,7 +50,7 @@ def _top(one: Opened, words: Words) -> str:
     policy = one.policy
     own = f'data-id="{escape(policy.policy_id)}"'
     return (
-        f'<button type="button" class="back" data-back>{escape(words["back"])}</button>'
+        f'<button type="button" class="to-list" data-back>{escape(words["back"])}</button>'
         f'<div class="top"><h2>{escape(policy.title)} {badge(policy, one.day, words)}</h2><div class="acts">'
         f'<button type="button" data-act="edit_policy" {own}>{escape(words["edit_facts"])}</button>'
         f'<button type="button" data-act="remove" {own} data-sure="{escape(words["remove_sure"])}">'

@@ -12,6 +12,7 @@ _BOTH = {
     "upload": ("上传", "Upload"),
     "validity": ("时效", "Validity"),
     "index": ("索引", "Index"),
+    "name": ("标题", "Title"),
     # the list
     "find": ("检索标题、文号、发文机关、文件名", "Title, document number, issuer, file"),
     "region": ("地区", "Region"),
