@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from assistant.ui.policies.jobs import Job, Line
+from assistant.ui.policies.reasons import reason
 from assistant.ui.policies.show_policy import reading
 from assistant.ui.policies.words import Words
 from assistant.ui.policies.work import Library, as_read
@@ -40,7 +41,7 @@ def _ended(found: Job, library: Library, words: Words) -> str:
         state = "rebuild_stopped"
     tongue: Tongue = "en" if words["lang"] == "en" else "zh"
     error = f'<p class="refused" role="alert">{escape(in_tongue(found.error, tongue))}</p>' if found.error else ""
-    notes = "".join(f'<p class="small">{escape(note)}</p>' for note in found.notes)
+    notes = "".join(f'<p class="small">{escape(reason(note, words))}</p>' for note in found.notes)
     rows = _lines(found, library, words) if found.lines else ""
     return (
         f'<section class="job" data-number="{escape(found.number)}"><h2>{escape(words[f"job_{found.kind}"])} · '
@@ -57,7 +58,7 @@ def _lines(found: Job, library: Library, words: Words) -> str:
 
 
 def _line(line: Line, headers: dict[str, PolicyHeader], catalog: Catalog, words: Words) -> str:
-    detail = line.detail
+    detail = "；".join(reason(each, words) for each in line.detail.split("；"))
     if line.outcome == "unchanged":
         return f'<li class="unchanged">{escape(words["unchanged"].format(count=detail))}</li>'
     said = f'<small class="detail">{escape(detail)}</small>' if detail else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from assistant.records.fact_edits import edit_fact, fact_edits
 from assistant.records.removed import removed_policies
 from assistant.ui.policies import changes, show, show_forms, show_policy
 from assistant.ui.policies.facts import clause_of_form, header_of
+from assistant.ui.policies.reasons import reason
 from assistant.ui.policies.show import Filter, Listed
 from assistant.ui.policies.words import EN, ZH
 from assistant.ui.policies.work import Library
@@ -256,7 +258,13 @@ def test_markup_of_files_and_policies_is_text(library: Library, admin: Account) 
 
 
 def test_both_tongues_say_the_same_things() -> None:
-    import re
 
     for name, said in ZH.items():
         assert set(re.findall(r"\{\w+\}", said)) == set(re.findall(r"\{\w+\}", EN[name])), name
+
+
+def test_what_the_reader_says_is_told_in_chinese(library: Library) -> None:
+    job = send(library, {"a.zip": b"no zip", "b.exe": b"x", "c.txt": b" ", "d.doc": b"x", "e.txt": b"\x00\x01" * 99})
+    said = [reason(line.detail, ZH) for line in job.lines]
+    assert not [each for each in said if re.search("[a-z]{4}", each)]
+    assert [reason(line.detail, EN) for line in job.lines] == [line.detail for line in job.lines]
