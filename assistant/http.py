@@ -96,11 +96,13 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
     from assistant.ui.mounting import mount_page
     from assistant.ui.policies.mounting import mount_policies
     from assistant.ui.quality.mounting import mount_quality
+    from assistant.ui.whole import policy_routes
     from assistant.web.protecting import protect
     from assistant.web.sign_in import sign_in_routes
 
     app = create_app(resources)
     protection = protect(app, resources.settings, records)
+    app.include_router(policy_routes(resources))
     if records is not None:
         app.include_router(sign_in_routes(records, protection.metrics))
         mount_desk(app, resources, records)
@@ -108,8 +110,8 @@ def web_app(resources: Resources, records: Records | None = None) -> FastAPI:
         mount_policies(app, resources, records)
         mount_quality(app, resources.settings)
     if resources.settings.embed_origins:
-        mount_page(app, resources, "/embed")
-    mount_page(app, resources)
+        mount_page(app, resources, "/embed", records)
+    mount_page(app, resources, records=records)
     return app
 
 

@@ -48,7 +48,7 @@
   const open = made("button", { type: "button", className: "open", textContent: label });
   open.setAttribute("aria-haspopup", "dialog");
   open.setAttribute("aria-expanded", "false");
-  const whole = made("a", { href: host, target: "_blank", rel: "noopener", title: words.whole, textContent: "↗" });
+  const whole = made("a", { href: `${host}?lang=${english ? "en" : "zh"}`, target: "_blank", rel: "noopener", title: words.whole, textContent: "↗" });
   whole.setAttribute("aria-label", words.whole);
   const close = made("button", { type: "button", title: words.close, textContent: "×" });
   close.setAttribute("aria-label", words.close);
@@ -62,7 +62,7 @@
   const show = (shown) => {
     if (shown && !frame) {
       // Loaded at the first opening: who never asks loads nothing.
-      frame = made("iframe", { title: label, src: host + "embed/", referrerPolicy: "strict-origin" });
+      frame = made("iframe", { title: label, src: `${host}embed/?lang=${english ? "en" : "zh"}`, referrerPolicy: "strict-origin" });
       frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads");
       panel.append(frame);
     }

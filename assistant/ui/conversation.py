@@ -7,13 +7,21 @@ from pydantic import ValidationError
 from assistant.answer import Answer, Turn
 from index.policy import Frozen
 
+MOST_ROUNDS = 30
+"""A conversation keeps so many rounds: it is sent along with each question, and what is sent has its limit."""
+
 
 class Round(Frozen):
-    """A question, what was written for it, and the answer; no answer means it was stopped or is being written."""
+    """A question, what was written for it, and the answer; no answer means it was stopped or is being written.
+
+    ``region`` is the one it was asked for, ``judged`` whether the asker found the answer helpful, None until told.
+    """
 
     question: str
     text: str = ""
     answer: Answer | None = None
+    region: str | None = None
+    judged: bool | None = None
 
 
 class Conversation(Frozen):
@@ -30,8 +38,14 @@ class Conversation(Frozen):
             return cls()
 
     def with_round(self, new: Round) -> Conversation:
-        """Return the conversation, longer by one round."""
-        return Conversation(rounds=(*self.rounds, new))
+        """Return the conversation, longer by one round; the oldest is dropped when there are too many."""
+        return Conversation(rounds=(*self.rounds, new)[-MOST_ROUNDS:])
+
+    def judged(self, number: int, helpful: bool) -> Conversation:
+        """Return the conversation with a judgement of its round ``number``, counted from 1."""
+        rounds = list(self.rounds)
+        rounds[number - 1] = rounds[number - 1].model_copy(update={"judged": helpful})
+        return Conversation(rounds=tuple(rounds))
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the rounds that have text, as the history of the next question."""

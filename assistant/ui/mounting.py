@@ -1,4 +1,4 @@
-"""The page mounted on the API's application."""
+"""The page mounted on the API's application, and the pages of whole policies it links to."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio i
 import gradio as gr
 
 from assistant.answer import Resources
-from assistant.ui.page import SCRIPT, STYLE, build_page
+from assistant.records.opened import Records
+from assistant.ui.page import CHAT_STYLE, SCRIPTS, STYLE, build_page
 
 FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
 FIXED_FONTS = ["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
 
 
-def mount_page(app: FastAPI, resources: Resources, path: str = "/") -> None:
-    """Put the page over ``resources`` at ``path`` of ``app``, after the addresses ``app`` already has."""
+def mount_page(app: FastAPI, resources: Resources, path: str = "/", records: Records | None = None) -> None:
+    """Put the page over ``resources`` at ``path`` of ``app``, after the addresses ``app`` already has.
+
+    With ``records`` answers can be judged there.
+    """
+    scripts = "".join(f"<script>{each.read_text(encoding='utf-8')}</script>" for each in SCRIPTS)
     gr.mount_gradio_app(
         app,
-        build_page(resources),
+        build_page(resources, records),
         path=path,
         footer_links=[],
         run_history=False,
@@ -30,6 +35,6 @@ def mount_page(app: FastAPI, resources: Resources, path: str = "/") -> None:
         mcp_server=False,
         max_file_size=1,  # the page takes no files, and Gradio would otherwise take any
         theme=gr.themes.Base(font=FONTS, font_mono=FIXED_FONTS),
-        css_paths=STYLE,
-        head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+        css_paths=[STYLE, CHAT_STYLE],
+        head=scripts,
     )

@@ -1,4 +1,4 @@
-// The page's own behaviour: opening the clause behind a marker, unfolding long clauses, counting characters.
+// The page's own behaviour: opening the clause behind a marker, unfolding, copying, judging, counting characters.
 (() => {
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
 
@@ -26,15 +26,62 @@
 
   function unfold(button) {
     const open = button.closest(".card").classList.toggle("unfolded");
-    button.textContent = open ? "收起" : "展开整条";
+    const label = button.textContent;
+    button.textContent = button.dataset.fold;
+    button.dataset.fold = label;
+    button.setAttribute("aria-expanded", String(open));
   }
 
+  // The clipboard of the browser wants a certificate of the server; the old way works on an office's own network too.
+  async function copy(button) {
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: button.dataset.copy, className: "unseen" });
+      document.body.append(field);
+      field.select();
+      done = document.execCommand("copy");
+      field.remove();
+      button.focus({ preventScroll: true });
+    }
+    if (!done) return;
+    const label = button.textContent;
+    if (label === button.dataset.copied) return;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = label), 1500);
+  }
+
+  function judge(button) {
+    const acts = button.closest(".acts");
+    const form = acts.querySelector(".why");
+    if (button.dataset.judge === "yes") return send(acts, { round: Number(button.dataset.round), helpful: true });
+    form.hidden = button.dataset.judge === "cancel" || !form.hidden;
+    acts.querySelector("[data-judge=no]").setAttribute("aria-expanded", String(!form.hidden));
+    if (form.hidden) acts.querySelector("[data-judge=no]").focus();
+    else form.querySelector("input").focus();
+  }
+
+  function why(form) {
+    const picked = form.querySelector("input[type=radio]:checked")?.value ?? "";
+    const more = form.querySelector(".more").value.trim();
+    const reason = [picked, more].filter(Boolean).join("：");
+    send(form, { round: Number(form.dataset.round), helpful: false, reason });
+  }
+
+  // What the page tells the server goes through the part of Gradio that listens for it, which stands around all of it.
+  const send = (from, detail) => from.dispatchEvent(new CustomEvent("judge", { detail, bubbles: true }));
+
   document.addEventListener("click", (event) => {
-    const marker = event.target.closest(".marker");
-    if (marker) openCard(marker);
-    const whole = event.target.closest(".whole");
-    if (whole) unfold(whole);
-    if (event.target.closest(".back")) backToAnswer();
+    const on = (selector) => event.target.closest(selector);
+    const acts = { ".marker": openCard, ".whole": unfold, ".back": backToAnswer, ".copy": copy, "[data-judge]": judge };
+    for (const [selector, act] of Object.entries(acts)) if (on(selector)) act(on(selector));
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest(".why");
+    if (!form) return;
+    event.preventDefault();
+    why(form);
   });
 
   // Enter that ends the composition of a Chinese word must not send the question.
@@ -82,17 +129,19 @@
     if (!wanted.get("ask")) return;
     put("#question textarea", wanted.get("ask").slice(0, 4000));
     put("#day input", wanted.get("day"));
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   function start() {
-    document.documentElement.lang = "zh-CN";
     const waiting = setInterval(() => {
       const talk = document.getElementById("talk");
-      if (!talk || !document.querySelector("#question textarea")) return;
+      const field = document.querySelector("#question textarea");
+      if (!talk || !field) return;
       clearInterval(waiting);
       followEnd(talk);
       fromAddress();
+      // Not in another site's frame, and not on a telephone, where it would open the keyboard over the examples.
+      if (window.top === window && !narrow() && document.activeElement === document.body) field.focus();
     }, 100);
     setInterval(count, 200);
   }

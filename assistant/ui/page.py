@@ -1,36 +1,37 @@
-"""The page: its parts, and what happens on asking, stopping and beginning anew."""
+"""The chat's page: its parts, and which of them an event reads and changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Resources
-from assistant.question import check
-from assistant.ui import cards, library, render
-from assistant.ui.chat import Asked, Frame, frames
-from assistant.ui.conversation import Conversation
-from index.errors import QuestionError
+from assistant.records.opened import Records
+from assistant.ui import cards, handlers
+from assistant.ui.handlers import Chat
+from assistant.ui.judging import Judging
+from assistant.ui.words import ZH
 
-TITLE = "政策问答"
+TITLE = ZH["title"]
 _ASKERS = 12  # at once; the model has a line of its own, which says how many are before
-ALL_REGIONS = "全部地区"
 STYLE = Path(__file__).with_name("style.css")
-SCRIPT = Path(__file__).with_name("page.js")
-_DATE_FIELD = '<label class="day"><span>时效日期</span><input type="date" aria-label="按哪一天的时效回答"></label>'
-_DATE_SCRIPT = "element.querySelector('input').addEventListener('change', e => { props.value = e.target.value; });"
-_PICK_EXAMPLE = """element.addEventListener('click', e => {
-  const example = e.target.closest('[data-ask]');
-  if (example) trigger('click', {question: example.dataset.ask});
-});"""
-
-Update = Any  # a component, a value or a gr.skip(): Gradio gives them no common type
+CHAT_STYLE = Path(__file__).with_name("chat.css")
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "past.js"))
+_DAY = '<label class="day"><span></span><input type="date"></label>'
+_DAY_SCRIPT = "element.querySelector('input').addEventListener('change', e => { props.value = e.target.value; });"
+# What is pressed in the conversation: a question to ask, or a judgement of an answer.
+_ACT_SCRIPT = """element.addEventListener('click', e => {
+  const ask = e.target.closest('[data-ask]');
+  if (ask) trigger('click', {question: ask.dataset.ask, everywhere: Boolean(ask.dataset.everywhere)});
+});
+element.addEventListener('judge', e => trigger('select', e.detail));"""
+_PAST_SCRIPT = "element.addEventListener('past', e => trigger('click', {kept: e.detail}));"
+_OPENED = "() => [window.policyPast.tongue(), window.policyPast.current()]"
+_KEEP = "kept => { window.policyPast.keep(kept); }"
+_FORGET = "() => { window.policyPast.begin(); }"
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,23 @@ class Parts:
     """The parts of the page that change."""
 
     head: gr.HTML
+    past: gr.HTML
+    new: gr.Button
     welcome: gr.HTML
     rounds: gr.HTML
     writing: gr.HTML
     sources: gr.HTML
     notice: gr.HTML
     kept: gr.Textbox
+    tongue: gr.Textbox
     question: gr.Textbox
     send: gr.Button
     stop: gr.Button
-    new: gr.Button
     region: gr.Dropdown
     as_of: gr.HTML
 
     def shown(self) -> list[Any]:
-        """List the outputs of asking, in the order of ``_update``."""
+        """List the outputs of asking, in the order the handlers give them."""
         return [
             self.welcome,
             self.rounds,
@@ -66,174 +69,101 @@ class Parts:
         ]
 
 
-def build_page(resources: Resources) -> gr.Blocks:
-    """Make the page over ``resources``; it reads the list of policies anew each time it is opened."""
+def build_page(resources: Resources, records: Records | None = None) -> gr.Blocks:
+    """Make the page over ``resources``; it reads the list of policies anew each time it is opened.
+
+    With ``records`` answers can be judged.
+    """
+    chat = Chat(resources, Judging.into(records) if records is not None else None)
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         parts = _lay_out(resources.settings.question_limit)
-        _wire(page, parts, resources)
+        _wire(page, parts, chat)
     return page
 
 
 def _lay_out(limit: int) -> Parts:
+    made: dict[str, Any] = {}
     with gr.Row(elem_id="top"):
-        head = gr.HTML(elem_id="head")
-        new = gr.Button("新对话", elem_id="new", size="sm", scale=0)
+        made["head"] = gr.HTML(elem_id="head")
+        made["past"] = gr.HTML('<div id="past"></div>', elem_id="past-box", js_on_load=_PAST_SCRIPT)
+        made["new"] = gr.Button(ZH["new"], elem_id="new", size="sm", scale=0)
     with gr.Row(elem_id="body"):
         with gr.Column(elem_id="chat"):
             with gr.Column(elem_id="talk"):
-                welcome = gr.HTML(elem_id="welcome", js_on_load=_PICK_EXAMPLE)
-                rounds = gr.HTML(elem_id="rounds")
-                writing = gr.HTML(elem_id="writing")
+                made["welcome"] = gr.HTML(elem_id="welcome", js_on_load=_ACT_SCRIPT)
+                made["rounds"] = gr.HTML(elem_id="rounds", js_on_load=_ACT_SCRIPT)
+                made["writing"] = gr.HTML(elem_id="writing")
             with gr.Column(elem_id="composer"):
-                notice = gr.HTML(elem_id="notice")
-                question, send, stop = _question_field(limit)
-                region, as_of = _filters(limit)
+                made["notice"] = gr.HTML(elem_id="notice")
+                made |= _question_field(limit)
+                made |= _filters(limit)
         with gr.Column(elem_id="sources"):
-            sources = gr.HTML(cards.empty(), elem_id="cards")
-    kept = gr.Textbox(visible=False)
-    return Parts(
-        head=head,
-        welcome=welcome,
-        rounds=rounds,
-        writing=writing,
-        sources=sources,
-        notice=notice,
-        kept=kept,
-        question=question,
-        send=send,
-        stop=stop,
-        new=new,
-        region=region,
-        as_of=as_of,
-    )
+            made["sources"] = gr.HTML(cards.empty(), elem_id="cards")
+    return Parts(kept=gr.Textbox(visible=False), tongue=gr.Textbox("zh", visible=False), **made)
 
 
-def _question_field(limit: int) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _question_field(limit: int) -> dict[str, Any]:
     with gr.Row(elem_id="ask"):
+        # No autofocus: in another site's frame the browser refuses it and says so. page.js gives it the focus.
         question = gr.Textbox(
-            label="问题",
+            label=ZH["question"],
             show_label=False,
             container=False,
-            placeholder="输入您的问题，回车发送",
+            placeholder=ZH["placeholder"],
             lines=1,
             max_lines=6,
             max_length=limit,
-            autofocus=True,
             elem_id="question",
         )
-        send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=72)
-        stop = gr.Button("停止", elem_id="stop", scale=0, min_width=72, visible=False)
-    return question, send, stop
+        send = gr.Button(ZH["send"], variant="primary", elem_id="send", scale=0, min_width=72)
+        stop = gr.Button(ZH["stop"], elem_id="stop", scale=0, min_width=72, visible=False)
+    return {"question": question, "send": send, "stop": stop}
 
 
-def _filters(limit: int) -> tuple[gr.Dropdown, gr.HTML]:
+def _filters(limit: int) -> dict[str, Any]:
     with gr.Row(elem_id="filters"):
         region = gr.Dropdown(
-            [ALL_REGIONS], value=ALL_REGIONS, label="地区", show_label=False, container=False, elem_id="region", scale=0
+            [(ZH["region"], "")],
+            value="",
+            label=ZH["region_label"],
+            show_label=False,
+            container=False,
+            elem_id="region",
+            scale=0,
         )
-        as_of = gr.HTML("", html_template=_DATE_FIELD, js_on_load=_DATE_SCRIPT, elem_id="day")
-        gr.HTML(f'<span id="count">0</span> / {limit} 字', elem_id="limit")
-    return region, as_of
+        as_of = gr.HTML("", html_template=_DAY, js_on_load=_DAY_SCRIPT, elem_id="day")
+        gr.HTML(f'<span id="count">0</span> / {limit} <span id="unit"></span>', elem_id="limit")
+    return {"region": region, "as_of": as_of}
 
 
-def _wire(page: gr.Blocks, parts: Parts, resources: Resources) -> None:
+def _wire(page: gr.Blocks, parts: Parts, chat: Chat) -> None:
     # The page's events are its own; programs use the HTTP API.
     at_once: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
-    page.load(_opening(resources), outputs=[parts.head, parts.welcome, parts.region], **at_once)
-    picked = parts.welcome.click(_picked, outputs=parts.question, **at_once)
+    opened = [parts.head, parts.new, parts.region, parts.tongue, *parts.shown()]
+    page.load(
+        handlers.opening_event(chat), inputs=[parts.tongue, parts.kept], outputs=opened, js=_OPENED, **at_once
+    ).then(None, js="() => { window.policyPast.opened(); }")
+    picking = {"fn": handlers.picking, "outputs": [parts.question, parts.region], **at_once}
+    picked = [parts.welcome.click(**picking), parts.rounds.click(**picking)]
     ask: dict[str, Any] = {
-        "fn": _asking(resources),
-        "inputs": [parts.question, parts.kept, parts.region, parts.as_of],
+        "fn": handlers.asking_event(chat),
+        "inputs": [parts.question, parts.kept, parts.region, parts.as_of, parts.tongue],
         "outputs": parts.shown(),
         "show_progress": "hidden",
         "concurrency_limit": _ASKERS,
         "api_visibility": "private",
     }
     typed = gr.on([parts.question.submit, parts.send.click], trigger_mode="once", **ask)
-    running = [typed, picked.then(**ask)]
-    parts.stop.click(_stopping(resources), inputs=parts.kept, outputs=parts.shown(), cancels=running, **at_once)
-    parts.new.click(_beginning(resources), outputs=parts.shown(), cancels=running, **at_once)
-
-
-def _opening(resources: Resources) -> Callable[[], tuple[Update, ...]]:
-    def opening() -> tuple[Update, ...]:
-        policies = resources.searcher.policies()
-        choices = [ALL_REGIONS, *library.regions(policies)]
-        return render.head(policies), render.welcome(policies), gr.Dropdown(choices=choices, value=ALL_REGIONS)
-
-    return opening
-
-
-def _picked(event: gr.EventData) -> str:
-    return str(event.question)
-
-
-def _asking(resources: Resources) -> Callable[..., Iterator[list[Update]]]:
-    def asking(question: str, kept: str | None, region: str | None, day: str | None) -> Iterator[list[Update]]:
-        try:
-            checked = check(question or "", resources.settings.question_limit)
-        except QuestionError as error:
-            yield _refused(str(error))
-            return
-        asked = Asked(
-            question=checked,
-            before=Conversation.read(kept),
-            region=None if region in (None, "", ALL_REGIONS) else region,
-            as_of=_day(day),
-        )
-        # Gradio closes this generator when the asker stops or leaves; closing() hands that on to the answer.
-        with closing(cast("Any", frames(asked, resources))) as shown:
-            for frame in shown:
-                yield _update(frame)
-
-    return asking
-
-
-def _stopping(resources: Resources) -> Callable[[str | None], list[Update]]:
-    def stopping(kept: str | None) -> list[Update]:
-        conversation = Conversation.read(kept)
-        rounds = render.conversation(conversation.rounds, resources.settings.hotline)
-        return _update(Frame(conversation, rounds=rounds, writing="", finished=True))
-
-    return stopping
-
-
-def _beginning(resources: Resources) -> Callable[[], list[Update]]:
-    def beginning() -> list[Update]:
-        first = _update(Frame(Conversation(), rounds="", writing="", sources=cards.empty(), finished=True))
-        return [gr.HTML(render.welcome(resources.searcher.policies()), visible=True), *first[1:]]
-
-    return beginning
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
-def _refused(line: str) -> list[Update]:
-    same = gr.skip()
-    return [same, same, same, same, render.notice(line), same, same, same, same]
-
-
-def _update(frame: Frame) -> list[Update]:
-    """Say what a frame changes, in the order of ``Parts.shown``; a frame with new rounds also empties the field."""
-    begins = frame.rounds is not None and not frame.finished
-    return [
-        gr.HTML(visible=False) if begins else gr.skip(),
-        _or_same(frame.rounds),
-        _or_same(frame.writing),
-        _or_same(frame.sources),
-        "" if begins or frame.finished else gr.skip(),
-        frame.conversation.model_dump_json(),
-        "" if begins else gr.skip(),
-        gr.Button(visible=frame.finished) if begins or frame.finished else gr.skip(),
-        gr.Button(visible=not frame.finished) if begins or frame.finished else gr.skip(),
-    ]
-
-
-def _or_same(value: str | None) -> Update:
-    return gr.skip() if value is None else value
+    running = [typed, *(each.then(**ask) for each in picked)]
+    for each in running:
+        each.then(None, inputs=parts.kept, js=_KEEP)
+    ending: dict[str, Any] = {"outputs": parts.shown(), "cancels": running, **at_once}
+    stopped = parts.stop.click(handlers.stopping_event(chat), inputs=[parts.kept, parts.tongue], **ending)
+    stopped.then(None, inputs=parts.kept, js=_KEEP)
+    parts.new.click(handlers.beginning_event(chat), inputs=parts.tongue, **ending).then(None, js=_FORGET)
+    parts.past.click(handlers.going_back_event(chat), inputs=parts.tongue, **ending)
+    judged = [parts.rounds, parts.kept, parts.notice]
+    parts.rounds.select(
+        handlers.judging_event(chat), inputs=[parts.kept, parts.tongue], outputs=judged, **at_once
+    ).then(None, inputs=parts.kept, js=_KEEP)

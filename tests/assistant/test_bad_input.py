@@ -14,7 +14,7 @@ import pytest
 from assistant.answer import AnswerStatus, Resources, answer
 from assistant.chat_model import open_chat_model
 from assistant.settings import Settings
-from assistant.ui.page import _asking
+from assistant.ui.handlers import Chat, asking_event
 from index.build import ingest
 from index.search import Searcher
 from tests.assistant import fake_answers
@@ -123,7 +123,7 @@ def assert_quotes_only(searcher: Searcher, home: Path, url: str) -> None:
     ("question", "words"), [("", "空"), (" \n\u3000", "空"), ("长" * 10_000, "10000"), (None, "空")]
 )
 def test_the_page_refuses_what_its_field_would_not_send(question: Any, words: str) -> None:
-    asking: Callable[..., Any] = _asking(fake_answers.resources())
-    (update,) = asking(question, None, None, None)
+    asking: Callable[..., Any] = asking_event(Chat(fake_answers.resources()))
+    (update,) = asking(question, None, None, None, None)
     (line,) = [part for part in update if isinstance(part, str)]
     assert words in line
