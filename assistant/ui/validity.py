@@ -208,7 +208,8 @@ def _fades(spans: Sequence[Span]) -> str:
     needed = sorted({(_fade(each), each.kind, bool(each.begin), bool(each.end)) for each in spans if _fill(each)})
     return "".join(
         f'<linearGradient id="{name}" class="{kind}"><stop offset="0" stop-opacity="{int(begin)}"/>'
-        f'<stop offset="{0.25 if begin else 0.6}"/><stop offset="1" stop-opacity="{int(end)}"/></linearGradient>'
+        f'<stop offset="{0.25 if begin else 0.6}" stop-opacity="{1 if begin or end else 0.4}"/>'
+        f'<stop offset="1" stop-opacity="{int(end)}"/></linearGradient>'
         for name, kind, begin, end in needed
     )
 
