@@ -157,13 +157,18 @@
       dialog.showModal();
       dialog.addEventListener("close", back);
     });
+    let before = null;
     seen("#policy", () => {
-      const policy = at("#policy .policy");
-      if (!policy) return location.hash.startsWith("#policy") && go("policies");
-      const first = state().dataset.opened !== "1";
+      const policy = at("#policy .policy")?.dataset.opened ?? null;
+      const asked = decodeURIComponent(location.hash.slice(1)) === `policy=${policy ?? before}`;
+      const gone = before !== null && policy === null;
+      before = policy;
+      // Gradio touches the place more than once: only what is asked for is opened, and only what went is left.
+      if (gone && asked) return go("policies");
+      if (policy === null || !asked || state().dataset.opened === "1") return;
       state().dataset.opened = "1";
-      if (first) policy.focus({ preventScroll: true });
-      if (first) window.scrollTo(0, 0);
+      at("#policy .policy").focus({ preventScroll: true });
+      window.scrollTo(0, 0);
     });
   }
 
