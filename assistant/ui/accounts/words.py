@@ -101,10 +101,13 @@ ZH: Words = {
     "desk.exported": "导出坐席表",
     "audit.exported": "导出操作日志",
     "policy.uploaded": "上传政策",
-    "policy.edited": "更正政策",
+    "policy.fact_edited": "更正事实",
+    "policy.fact_reverted": "撤回更正",
+    "policy.replaced": "标为被取代",
     "policy.removed": "移除政策",
     "policy.restored": "恢复政策",
-    "policy.reindexed": "重建索引",
+    "index.rebuilt": "重建索引",
+    "index.read_again": "重读索引",
 }
 EN: Words = {
     "lang": "en",
@@ -204,10 +207,13 @@ EN: Words = {
     "desk.exported": "Exported a table of the desk",
     "audit.exported": "Exported the audit log",
     "policy.uploaded": "Uploaded policies",
-    "policy.edited": "Put a policy right",
+    "policy.fact_edited": "Put a fact right",
+    "policy.fact_reverted": "Took a correction back",
+    "policy.replaced": "Marked as replaced",
     "policy.removed": "Removed a policy",
     "policy.restored": "Restored a policy",
-    "policy.reindexed": "Re-indexed",
+    "index.rebuilt": "Rebuilt the index",
+    "index.read_again": "Read the index again",
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import re
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -235,6 +237,17 @@ def test_names_are_text(kept: Kept, admin: Account) -> None:
     assert shown.count("&lt;img") >= 6
     assert "<img" not in shown
     assert "<img" not in called(handlers.listing_event(kept), admin, who=EVIL, what=EVIL, day=EVIL)
+
+
+def test_everything_that_is_noted_has_words() -> None:
+    folder = Path(inspect.getfile(audit)).parents[1]
+    noted_somewhere = {
+        what
+        for path in folder.rglob("*.py")
+        for what in re.findall(r'audit\.note\(\s*[\w.]+,\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {"account.signed_in", "key.made", "desk.exported"} <= noted_somewhere
+    assert noted_somewhere - set(ZH) == set()
 
 
 def test_both_tongues_say_the_same(kept: Kept, admin: Account) -> None:
