@@ -285,8 +285,9 @@ def title_text(policy: PolicyHeader) -> str:
 
 
 def address_text(clause: Clause) -> str:
-    """A clause's address for people: 三、(二), 第八条(一); 前言 and 附则 only where nothing else names it."""
-    labels = [label for label in clause.address if label not in ("前言", "附则")] or list(clause.address)
+    """A clause's address for people: 三、(二), 第八条(一); 前言 only where nothing else names it."""
+    inner = [label for place, label in enumerate(clause.address) if label != "前言" and (label != "附则" or not place)]
+    labels = inner or list(clause.address)
     return "".join(labels)
 
 

@@ -42,6 +42,8 @@ _ASKS = re.compile(r"[几多谁哪何吗么呢]|怎|能不能|可不可|是否|[
 # Where something stands is no question of its own beside what it is.
 _PLACE = re.compile(r"是?(?:在|依据)?(?:第几|哪一?|什么)(?:条款?|款|项)")
 _PROCEDURE = re.compile(r"材料|窗口|工作日|流程")
+_PAPERS = re.compile(r"身份证|营业执照|申请[表书]|申报[表书]|证明|复印件|承诺书|发票|凭证|户口簿|合同书?")
+"""A list of papers need not call them 材料."""
 _OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期|管到")
 
 
@@ -168,7 +170,8 @@ def missing(question: Question, evidence: Sequence[Evidence], searcher: Searcher
         return lacking
     if Facet.PROCEDURE in question.facets:
         words = _PROCEDURE.findall(question.standalone)
-        if words and not any(word in (whole if word == "窗口" else text) for word in words):
+        held = any(word in (whole if word == "窗口" else text) for word in words)
+        if words and not held and not ("材料" in words and _PAPERS.search(text)):
             return "办理所需的" + "、".join(dict.fromkeys(words))
     if _asks_own_validity(question) and not _states_validity(evidence[0].policy):
         return "有效期"

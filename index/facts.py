@@ -16,7 +16,7 @@ from index.stated.departments import (
     with_first_as_lead,
 )
 from index.stated.moments import find_day
-from index.stated.validity import repeals, validity_dates, wording_day
+from index.stated.validity import repeals, states_own_days, validity_dates, wording_day
 
 __all__ = [
     "bracket_start",
@@ -27,6 +27,7 @@ __all__ = [
     "repeals",
     "rule_departments",
     "says_first_leads",
+    "states_own_days",
     "times",
     "validity_dates",
     "with_first_as_lead",

@@ -21,7 +21,7 @@ from index.variants import fold
 if TYPE_CHECKING:
     from index.sources import SourceText
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 
 _OF_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))"
@@ -148,8 +148,12 @@ def _policy(
 
 
 def _own_words(clauses: tuple[Clause, ...]) -> str:
-    """The clauses that may speak of the policy's own validity: the closing ones and the last few."""
-    closing = [clause for clause in clauses if clause.address[-1] == CLOSING or CLOSING[0] in clause.address[0]]
+    """The clauses that may speak of the policy's own validity: the closing ones, the last few, and those that do."""
+    closing = [
+        clause
+        for clause in clauses
+        if clause.address[-1] == CLOSING or CLOSING[0] in clause.address[0] or facts.states_own_days(fold(clause.text))
+    ]
     return "\n".join(fold(clause.text) for clause in dict.fromkeys([*clauses[:2], *clauses[-6:], *closing]))
 
 

@@ -137,7 +137,13 @@ class Clause(Frozen):
         return "".join(characters)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the source of the characters ``text[start:end]`` (``start < end``)."""
+        """Offsets in the source of the characters ``text[start:end]`` (``start < end``), without blanks at their ends.
+
+        The break between two lines of a clause has no place of its own in the source.
+        """
+        inner = self.text[start:end]
+        if inner.strip():
+            start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
         return self._raw(start), self._raw(end - 1) + 1
 
     def _raw(self, place: int) -> int:

@@ -16,6 +16,7 @@ _SELF_START = re.compile(
     r"(?:附则|本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|实施|若干|决定|公告|计划)"
     r"|特此|此复|此前|以前发布|自.{4,24}起(?:施行|执行|实施))"
 )
+_CLOSING_HEADING = re.compile(r"\s*附\s*则\s*[:：]?\s*")
 _GOES_ON = re.compile(r"(?:专栏|前款|本条|其中|前述|以上所称)")
 _PATH_LENGTH = 80
 _MOSTLY = 0.3
@@ -95,6 +96,10 @@ def _grow(root: Node, lines: Sequence[Line]) -> None:
     stack = [root]
     for line in lines:
         number = number_of(line.plain)
+        if _CLOSING_HEADING.fullmatch(line.plain):
+            stack[1:] = [Node(None, [line], labels=(CLOSING,))]
+            root.children.append(stack[1])
+            continue
         if number is None or _continues(number, stack, line.plain):
             _paragraph(stack, line)
             continue
@@ -111,7 +116,9 @@ def _grow(root: Node, lines: Sequence[Line]) -> None:
 def _pop_to(stack: list[Node], number: Number) -> None:
     """Leave on the stack only the units that hold a unit of this number."""
     ranks = [node.rank for node in stack]
-    if number.rank in ranks:
+    if number.rank == Rank.ATTACHMENT:
+        del stack[1:]
+    elif number.rank in ranks:
         del stack[ranks.index(number.rank) :]
     elif number.value != 1 or not stack[-1].last.endswith(":") or stack[-1].children:
         # the first of a list that a colon announces lies within, whatever its family
@@ -282,7 +289,7 @@ class _Writer:
         if node.children:
             self._lead_in(node)
         elif node.number is None:
-            for line in node.lines:
+            for line in _below_heading(node):
                 self._clause(node, [line], node.labels or (PREFACE,))
         elif node.rank in HEADING_ONLY and len(node.lines) == (2 if node.name else 1):
             self.sections.append(Section(address=node.labels, heading=node.title))
@@ -294,8 +301,11 @@ class _Writer:
     def _lead_in(self, node: Node) -> None:
         """The text of a unit that holds others: a section's heading, and what stands before its first child."""
         if node.number is None:
-            for line in node.lines:
-                self._clause(node, [line], (PREFACE,))
+            below = _below_heading(node)
+            if len(below) < len(node.lines):
+                self.sections.append(Section(address=node.labels, heading=CLOSING))
+            for line in below:
+                self._clause(node, [line], (*node.labels, PREFACE))
             return
         if node.rank == Rank.ARTICLE:
             self._clause(node, node.lines, node.labels, node.body)
@@ -348,6 +358,12 @@ class _Writer:
         above = node.path[-1] if node.path else ""
         match = _WINDOWS.search(above) if len(above) <= _SHORT_HEADING else None
         return f"{match[0]}:" if match else ""
+
+
+def _below_heading(node: Node) -> list[Line]:
+    """The lines of an unnumbered unit, without the word 附则 that stands alone above them."""
+    headed = len(node.lines) + len(node.children) > 1 and node.lines and _CLOSING_HEADING.fullmatch(node.lines[0].plain)
+    return node.lines[1:] if headed else node.lines
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, str, tuple[Segment, ...]]:

@@ -35,6 +35,7 @@ _EARLIER = re.compile("去年|前年|往年|上一?年")
 _MONTH_SAID = re.compile("过完年|年后|开春")
 _PIECE = re.compile(r"[^,，。;；\n]+")
 _MOST = 3
+_NEARLY = 0.8
 _AKIN = 2
 _WHOLE_DAY = 10
 _LONGEST_MONTH = 31
@@ -94,7 +95,18 @@ def _applying(matter: Matter) -> list[Statement]:
             found.append(one)
     if found:
         return [max(found, key=lambda one: one[0])[1]]
-    return _elsewhere(matter) or _only_one(matter)
+    return _of_one_near(matter) or _elsewhere(matter) or _only_one(matter)
+
+
+def _of_one_near(matter: Matter) -> list[Statement]:
+    """When to apply by the one clause that says so of those found nearly as near as the best, whatever it calls it."""
+    near = [item for item in matter.evidence if item.score >= _NEARLY * matter.evidence[0].score]
+    stating = [
+        found[1]
+        for item in near
+        if (facts := matter.facts.get(item.clause.clause_id)) and (found := _by(item, facts, matter))
+    ]
+    return stating if len(stating) == 1 and len(near) > 1 else []
 
 
 def _by(item: Evidence, facts: ClauseFacts, matter: Matter) -> tuple[float, Statement] | None:

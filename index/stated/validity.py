@@ -31,6 +31,9 @@ _RANGE = re.compile(
 )
 _PROLONGED = re.compile(rf"(?:延长|延续|顺延|续期)(?:执行|实施|施行)?(?:至|到){DAY.format('a')}")
 _YEARS = re.compile(rf"(?:{_TERM}|试行|暂行)(?:为|是|:|：)?(?P<n>[0-9]+|[{HAN}两]+)(?:(?P<years>年)|个月)(?!度|内)")
+_OWN_DAYS = re.compile(
+    rf"(?:^|[\s。;；])\S{{0,4}}{_SELF.pattern}的?(?:[^。;；\n]{{0,6}}{_TERM}|自[^。;；\n]{{2,16}}起{_BEGINS})"
+)
 _TERM_FIRST = re.compile(rf"\s*(?:{_TERM}|试行|暂行)")
 
 
@@ -60,6 +63,11 @@ def own_dates(text: str, start: int, end: int) -> Iterator[TimeFact]:
 def speaks_of_itself(text: str, start: int, end: int) -> bool:
     """Whether a sentence names its own document (本办法), or goes on with its term (有效期三年)."""
     return bool(_SELF.search(text, start, end) or _TERM_FIRST.match(text, start, end))
+
+
+def states_own_days(text: str) -> bool:
+    """Whether ``text`` says from or until when its own document holds (本措施自2026年5月1日起施行)."""
+    return _OWN_DAYS.search(text) is not None
 
 
 def validity_dates(text: str, issued: str | None) -> tuple[str | None, str | None]:

@@ -231,6 +231,7 @@ FILL, PAPER, MEND, REVIEW, REPORT, NEXT, ALWAYS, SIGN = ((f"第{number}条",) fo
         ("评审结果有异议,几天内能答复?", SIGN, "办理时限：“市商务局应当在10个工作日内答复”"),
         ("冷链申报什么时候报?", FILL, "申报时间是2026年11月1日至2026年11月28日"),
         ("昨天收到批复,几号之前要签任务书?", SIGN, "到2026年12月11日为止"),
+        ("什么时候收材料?", FILL, "申报时间是2026年11月1日至2026年11月28日"),
     ],
 )
 def test_the_time_set_for_the_act_asked_about(question: str, found: tuple[str, ...], expected: str) -> None:

@@ -162,6 +162,44 @@ def test_articles_items_and_paragraphs_of_a_regulation() -> None:
     assert (policy.effective, policy.expires) == ("2025-03-01", "2028-02-29")
 
 
+CLOSED = """某市支持夜间消费若干措施
+一、支持首店。给予一次性奖励20万元。
+二、加强保障。有关部门应当加强巡查。
+附则
+1.奖励每年9月1日至9月30日申报。
+2.本措施自2026年5月1日起施行，有效期至2027年12月31日。
+3.本措施由市商务局负责解释。
+材料清单如下。
+1.申请表；
+2.营业执照；
+3.入驻协议；
+4.纳税证明；
+5.专项审计报告；
+6.认定意见书；
+7.其他材料。
+"""
+
+
+def test_a_closing_part_without_a_number_is_a_part_of_its_own_and_its_days_are_those_of_the_policy() -> None:
+    policy = parsed(CLOSED)
+    assert [clause.address for clause in policy.clauses[:5]] == [
+        ("一、",),
+        ("二、",),
+        ("附则", "1."),
+        ("附则", "2."),
+        ("附则", "3."),
+    ]
+    assert "奖励" not in policy.clauses[1].text
+    assert (policy.effective, policy.expires) == ("2026-05-01", "2027-12-31")
+
+
+def test_the_source_of_words_that_end_with_a_line() -> None:
+    clause = parsed(CLOSED).clauses[4]
+    assert clause.text.count("\n") == 1
+    end = clause.text.index("\n") + 1
+    assert clause.raw_span(0, end) == clause.raw_span(0, end - 1)
+
+
 def test_a_broken_reference_is_not_a_heading() -> None:
     policy = parsed(MEASURES)
     third = next(clause for clause in policy.clauses if clause.address[-1] == "第三条")
