@@ -61,10 +61,12 @@ def _line(line: Line, headers: dict[str, PolicyHeader], catalog: Catalog, words:
     detail = "；".join(reason(each, words) for each in line.detail.split("；"))
     if line.outcome == "unchanged":
         return f'<li class="unchanged">{escape(words["unchanged"].format(count=detail))}</li>'
-    said = f'<small class="detail">{escape(detail)}</small>' if detail else ""
+    told = detail and not (line.outcome in ("duplicate", "restored") and line.policies)
+    said = f'<small class="detail">{escape(detail)}</small>' if told else ""
+    tag = "bad" if line.outcome in ("refused", "failed") else line.outcome  # the page's .refused is a whole box
     policies = "".join(_policy(each, headers, catalog, words, line) for each in line.policies)
     return (
-        f'<li class="{escape(line.outcome)}"><p><span class="tag {escape(line.outcome)}">'
+        f'<li data-outcome="{escape(line.outcome)}"><p><span class="tag {escape(tag)}">'
         f"{escape(words[line.outcome])}</span> <b>{escape(line.name)}</b>{said}</p>{policies}</li>"
     )
 

@@ -63,7 +63,7 @@ def test_files_are_sent_and_told_of(page: Page) -> None:
     newer = text(number="霁政办规〔2026〕9号", signed="2026年6月1日", begins="2026年7月1日", sum="8000")
     packed = zipped({"新.txt": newer, "又.txt": text(), f"{EVIL[:58].replace('/', '')}.txt": text(name=EVIL)})
     page.set_input_files("#files", [{"name": "包.zip", "mimeType": "application/zip", "buffer": packed}])
-    page.wait_for_selector("#job .files li.added")
+    page.wait_for_selector("#job .files [data-outcome=added]")
     assert "重复，未收" in page.inner_text("#job")
     assert page.locator("#job img, #job script").count() == 0
     page.click("#job [data-act=replace]")
