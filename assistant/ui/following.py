@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 MOST = 3
+_LABELS = (
+    ("department", re.compile(r"^(?:部[门門]：|Departments: )", re.M)),
+    ("conditions", re.compile(r"^(?:[条條]件：|Conditions: )", re.M)),
+    ("deadline", re.compile(r"^(?:期限：|Dates: )", re.M)),
+)
+"""How an answer begins the lines of its parts: what they tell is not offered again."""
 _TOLD = (AnswerStatus.ANSWERED, AnswerStatus.QUOTES_ONLY)
 
 
@@ -30,11 +37,16 @@ def follow_ups(answer: Answer, searcher: Searcher, words: Words = ZH) -> list[st
 
 def _stated(answer: Answer, clause: Clause, policy: Policy) -> Iterator[str]:
     facts = clause_facts(clause, policy)
+    told = {part for part, label in _LABELS if label.search(answer.answer)}
     if answer.kind != "amount" and any(each.role == "benefit" and each.unit == "元" for each in facts.amounts):
         yield "amount"
-    if answer.kind != "eligibility" and any(each.conditions for each in facts.benefits):
+    if "conditions" not in told and answer.kind != "eligibility" and any(each.conditions for each in facts.benefits):
         yield "conditions"
-    if answer.kind != "department" and (clause.departments.lead or clause.departments.responsible):
+    if (
+        "department" not in told
+        and answer.kind != "department"
+        and (clause.departments.lead or clause.departments.responsible)
+    ):
         yield "department"
-    if answer.kind != "deadline" and policy.expires:
+    if "deadline" not in told and answer.kind != "deadline" and policy.expires:
         yield "deadline"

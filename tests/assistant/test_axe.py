@@ -30,7 +30,7 @@ pytestmark = [
 ]
 
 SIZES = [(1440, 900), (390, 844)]
-WAIT = 30_000
+WAIT = 60_000
 Show = Callable[["Page", str], None]
 
 

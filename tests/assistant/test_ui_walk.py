@@ -25,7 +25,7 @@ pytestmark = [
 ]
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
-WAIT = 30_000
+WAIT = 60_000
 KEPT = "policy-conversations"
 
 
