@@ -18,8 +18,11 @@ from assistant.records.opened import Records, open_records
 from assistant.records.sessions import begin_session
 from assistant.settings import Settings
 from assistant.web.doors import DOORS
+from index.build import ingest
 from index.search import Searcher
+from tests.assistant.conftest import SAMPLES
 from tests.assistant.served import browser, browser_path, serving
+from tests.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,17 +44,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
-    opened = open_records(Settings(home=tmp_path_factory.mktemp("home")))
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    return Settings(home=home, llm_enabled=False, rate_limit=0, rate_limit_ask=0, hotline="12345")
+
+
+@pytest.fixture(scope="module")
+def kept(settings: Settings) -> Iterator[Records]:
+    opened = open_records(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def app(searcher: Searcher, kept: Records, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    settings = Settings(
-        home=tmp_path_factory.mktemp("served"), llm_enabled=False, rate_limit=0, rate_limit_ask=0, hotline="12345"
-    )
+def searcher(settings: Settings) -> Iterator[Searcher]:
+    """The index where the settings say it is: the library works on the folder itself."""
+    embedder = FakeEmbedder()
+    ingest([SAMPLES], settings.index_folder, embedder, progress=False)
+    opened = Searcher.open(settings.index_folder, embedder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def app(searcher: Searcher, kept: Records, settings: Settings) -> FastAPI:
     return web_app(Resources(searcher, None, settings), kept)
 
 
@@ -148,4 +164,23 @@ def test_the_pages_behind_a_door(page: Page, app: FastAPI, address: str, kept: R
     page.goto(f"{address}{door}/")
     page.wait_for_selector("#admin-bar, #bar")
     page.wait_for_timeout(1500)
+    assert serious(page) == []
+    views = page.locator(".views [data-view], #bar [data-page]")
+    for place in range(views.count()):
+        views.nth(place).click()
+        page.wait_for_timeout(1000)
+        assert serious(page) == [], views.nth(place).inner_text()
+
+
+def test_the_desk_with_an_answer(page: Page, address: str, kept: Records) -> None:
+    account = add_account(kept, f"坐席{page.viewport_size}", Role.STAFF)
+    page.context.add_cookies([{"name": "policy_session", "value": begin_session(kept, account.id), "url": address}])
+    page.goto(f"{address}/desk/")
+    page.wait_for_selector("#script .start")
+    field = page.locator("#question textarea, #question input").first
+    field.fill("霁州市一次性创业补贴多少钱？")
+    page.wait_for_selector("#found .hit")
+    assert serious(page) == []
+    field.press("Enter")
+    page.wait_for_selector("#script [data-done]")
     assert serious(page) == []
