@@ -58,7 +58,8 @@ def known(policies: Sequence[PolicyHeader], as_of: date, words: Words = ZH, most
     rows = "".join(_known(each, as_of, words) for each in library.rules_first(policies)[:most])
     rest = len(policies) - most
     more = words["more"].format(count=rest) if rest > 0 else words["all_policies"]
-    body = f'<ul class="titles">{rows}</ul><p><a class="all" href="{policy_link(None, words)}">{escape(more)}</a></p>'
+    link = f'<a class="all" href="{policy_link(None, words)}" target="_blank" rel="noopener">{escape(more)}</a>'
+    body = f'<ul class="titles">{rows}</ul><p>{link}</p>'
     return _panel(words["policies"], body)
 
 

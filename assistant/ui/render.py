@@ -136,7 +136,8 @@ def _next_buttons(each: Round, answer: Answer, shown: Shown) -> str:
             return _chip(words["again"], each.question) if worth_it else ""
         case AnswerStatus.NOT_FOUND:
             everywhere = _chip(words["everywhere"], each.question, everywhere=True) if each.region else ""
-            return f'{everywhere}<a class="chip" href="{policy_link(None, words)}">{escape(words["all_policies"])}</a>'
+            link = f'<a class="chip" href="{policy_link(None, words)}" target="_blank" rel="noopener">'
+            return f"{everywhere}{link}{escape(words['all_policies'])}</a>"
         case AnswerStatus.NEEDS_DETAIL:
             return "".join(_chip(region, region) for region in shown.regions if region in answer.answer)
         case _:
