@@ -8,6 +8,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from assistant.reply import without_reasoning
 from index.errors import ModelError
 
 if TYPE_CHECKING:
+    from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
     from assistant.settings import Settings
@@ -31,6 +34,29 @@ _TOO_LONG = re.compile(
 )
 _DATA = re.compile(rb"^data:", re.MULTILINE)
 _QUIET = {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false", "LANGCHAIN_TRACING": "false"}
+
+
+@dataclass
+class Spent:
+    """Tokens a model read and wrote, as its server counted them; not ``known`` when it did not say of every call."""
+
+    prompt: int = 0
+    completion: int = 0
+    known: bool = True
+
+
+_SPENT: ContextVar[Spent | None] = ContextVar("spent", default=None)
+
+
+@contextmanager
+def counting_tokens() -> Iterator[Spent]:
+    """Have the calls of this thread within the block counted; a reply that is broken off by its reader is not known."""
+    spent = Spent()
+    before = _SPENT.set(spent)
+    try:
+        yield spent
+    finally:
+        _SPENT.reset(before)
 
 
 class ContextError(ModelError):
@@ -83,7 +109,7 @@ class _Chat:
     def _words(self, endpoint: Endpoint, system: str, user: str) -> Iterator[str]:
         """The words of the reply, reasoning included; raises when they break off or there are none for too long."""
         text, ended, spoke = "", False, time.monotonic()
-        for chunk in self._connect(endpoint).stream([("system", system), ("human", user)]):
+        for chunk in self._chunks(endpoint, system, user):
             words = str(chunk.text)
             ended = ended or chunk.response_metadata.get("finish_reason", "length") not in (None, "length")
             if words:
@@ -93,6 +119,21 @@ class _Chat:
                 raise ModelError(_silent(self._name, endpoint.base_url, self._timeout))
         if text and not ended and not text.rstrip(" ").endswith(_SENTENCE_ENDS):
             raise BrokenOffError(f"The reply of the language model {self._name} broke off.")
+
+    def _chunks(self, endpoint: Endpoint, system: str, user: str) -> Iterator[AIMessageChunk]:
+        """The pieces of the reply; their tokens are asked for, at the end, only where they are counted."""
+        spent, told = _SPENT.get(), False
+        asked: dict[str, Any] = {"stream_usage": True} if spent else {}
+        try:
+            for chunk in self._connect(endpoint).stream([("system", system), ("human", user)], **asked):
+                if spent and (usage := chunk.usage_metadata):
+                    spent.prompt += usage["input_tokens"]
+                    spent.completion += usage["output_tokens"]
+                    told = True
+                yield chunk
+        finally:
+            if spent and not told:
+                spent.known = False
 
     def _connect(self, endpoint: Endpoint) -> ChatOpenAI:
         if self._client is None or self._client[0] != endpoint:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from assistant.answer import Answer, AnswerStatus, Seconds
+from assistant.chat_model import Spent, counting_tokens
 from assistant.trace import Explained
 from eval.memory import peak_mb
 from eval.questions import Line, Question, read_lines
@@ -45,11 +46,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Given:
-    """The answer to a question, and how surely something was found that answers it (None: not weighed)."""
+    """The answer to a question, how surely something was found that answers it (None: not weighed), what it cost."""
 
     question: Question
     answer: Answer
     confidence: float | None
+    spent: Spent = field(default_factory=Spent)
 
 
 def predict(
@@ -96,14 +98,15 @@ def _given(waiting: Sequence[Question], answerer: Answerer, workers: int) -> Ite
 
 
 def _put(question: Question, answerer: Answerer) -> Given:
-    given = ask(question, answerer.answer)
+    with counting_tokens() as spent:
+        given = ask(question, answerer.answer)
     if given.status == AnswerStatus.FAILED or answerer.confidence is None:
-        return Given(question, given, None)
+        return Given(question, given, None, spent)
     try:
-        return Given(question, given, answerer.confidence(question))
+        return Given(question, given, answerer.confidence(question), spent)
     except Exception:  # The answer was given: that it could not be weighed does not undo it.
         log.warning("the confidence of question %s could not be worked out", question.id, exc_info=True)
-        return Given(question, given, None)
+        return Given(question, given, None, spent)
 
 
 def ask(question: Question, answer: Callable[[Question], Answer]) -> Answer:
@@ -126,8 +129,9 @@ def ask(question: Question, answer: Callable[[Question], Answer]) -> Answer:
 def prediction_line(given: Given, made_with: str) -> str:
     """Return the line: the answer's JSON with ``id``, its total as ``seconds`` and all its seconds as ``timing``.
 
-    ``memory_mb`` is the most memory held so far; ``confidence`` is left out where nothing was weighed. Of an answer
-    that tells how it came about the sentences of the model are kept as ``drafts``, if it was asked.
+    ``tokens`` are there when the model's server counted those of every call; ``memory_mb`` is the most memory held so
+    far; ``confidence`` is left out where nothing was weighed. Of an answer that tells how it came about, the sentences
+    of the model are kept as ``drafts``, if it was asked.
     """
     fields = given.answer.model_dump(mode="json", exclude={"trace"})
     timing = fields.pop("seconds")
@@ -142,6 +146,8 @@ def prediction_line(given: Given, made_with: str) -> str:
     trace = given.answer.trace if isinstance(given.answer, Explained) else None
     if trace and trace.model:
         line["drafts"] = [draft.model_dump(include=_OF_DRAFTS) for draft in trace.drafts]
+    if given.spent.known and given.spent.prompt:
+        line["tokens"] = {"prompt": given.spent.prompt, "completion": given.spent.completion}
     if given.confidence is not None:
         line["confidence"] = round(given.confidence, 4)
     return json.dumps(line, ensure_ascii=False)

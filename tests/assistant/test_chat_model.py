@@ -19,7 +19,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from assistant.bundled import prepare_bundled
-from assistant.chat_model import MAX_TOKENS, BrokenOffError, ChatModel, ContextError, open_chat_model
+from assistant.chat_model import (
+    MAX_TOKENS,
+    BrokenOffError,
+    ChatModel,
+    ContextError,
+    Spent,
+    counting_tokens,
+    open_chat_model,
+)
 from assistant.gguf import GgufServer
 from assistant.reply import without_reasoning
 from assistant.settings import Settings
@@ -107,6 +115,23 @@ def test_a_reply_comes_in_pieces_and_the_request_is_what_was_asked(tmp_path: Pat
     assert (first["temperature"], first["max_tokens"], first["stream"]) == (0, MAX_TOKENS, True)
     assert first["messages"] == [{"role": "system", "content": "系统"}, {"role": "user", "content": "问题"}]
     assert second["messages"] == [{"role": "system", "content": "系统"}, {"role": "user", "content": "再问"}]
+
+
+def test_tokens_are_asked_for_only_where_they_are_counted(tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+    last = {**chunk(""), "choices": [], "usage": usage}
+    body = events("可以", "。").replace(b"data: [DONE]", f"data: {json.dumps(last)}\n\ndata: [DONE]".encode())
+    with Server(sends(body)).running() as server:
+        model = opened(settings_for(server.url, tmp_path))
+        with counting_tokens() as spent:
+            assert [*model.stream("系统", "问题"), *model.stream("系统", "问题")] == ["可以", "。"] * 2
+        assert spent == Spent(prompt=14, completion=6)
+        with counting_tokens() as broken_off, closing(model.stream("系统", "问题")) as stream:  # type: ignore[type-var]
+            next(stream)
+        assert not broken_off.known
+        list(model.stream("系统", "问题"))
+    assert "stream_options" in server.requests[0]
+    assert "stream_options" not in server.requests[-1]
 
 
 def test_reasoning_is_not_part_of_the_reply(tmp_path: Path) -> None:
@@ -331,7 +356,11 @@ def test_the_bundled_model_answers_from_the_clause_and_can_be_interrupted(gguf: 
     assert model.name == gguf.stem
     system = "只根据条款回答,一句话。"
     clause = "条款:\n[1] 对首次认定的企业一次性奖补二十万元。\n问题:"
-    assert "二十万" in "".join(model.stream(system, clause + "首次认定奖补多少?"))
+    with counting_tokens() as spent:
+        assert "二十万" in "".join(model.stream(system, clause + "首次认定奖补多少?"))
+    assert spent.known
+    assert 20 < spent.prompt < 120
+    assert 5 < spent.completion < MAX_TOKENS
     stream = model.stream(system, "请从一数到一百,每个数一行。")
     with closing(stream):  # type: ignore[type-var]
         next(stream)
