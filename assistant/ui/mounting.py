@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported, below
 import gradio as gr
@@ -23,18 +25,35 @@ def mount_page(app: FastAPI, resources: Resources, path: str = "/", records: Rec
     With ``records`` answers can be judged there.
     """
     scripts = "".join(f"<script>{each.read_text(encoding='utf-8')}</script>" for each in SCRIPTS)
+    mount_blocks(app, build_page(resources, records), path, styles=[CHAT_STYLE], head=scripts)
+
+
+def mount_blocks(
+    app: FastAPI,
+    blocks: gr.Blocks,
+    path: str,
+    *,
+    styles: Sequence[Path],
+    head: str,
+    auth_dependency: Callable[[Request], str | None] | None = None,
+) -> None:
+    """Mount ``blocks`` at ``path`` as every page is: the shared style before its own ``styles``, ``head`` in its head.
+
+    Nothing of Gradio's is on that shows an error's insides, keeps what was done or takes files.
+    """
     gr.mount_gradio_app(
         app,
-        build_page(resources, records),
+        blocks,
         path=path,
+        auth_dependency=auth_dependency,
         footer_links=[],
         run_history=False,
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
-        max_file_size=1,  # the page takes no files, and Gradio would otherwise take any
+        max_file_size=1,  # no page takes files this way, and Gradio would otherwise take any
         theme=gr.themes.Base(font=FONTS, font_mono=FIXED_FONTS),
-        css_paths=[STYLE, CHAT_STYLE],
-        head=scripts,
+        css_paths=[STYLE, *styles],
+        head=head,
     )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from fastapi import FastAPI
-
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported, below
-import gradio as gr
 
 from assistant.answer import Resources
 from assistant.records.accounts import Role
 from assistant.records.opened import Records
 from assistant.ui.admin_bar import ADMIN_STYLE, admin_head
-from assistant.ui.mounting import FIXED_FONTS, FONTS
-from assistant.ui.page import STYLE
+from assistant.ui.mounting import mount_blocks
 from assistant.ui.policies import keeping
 from assistant.ui.policies.page import build_policies
 from assistant.ui.policies.routes import policies_routes
@@ -36,20 +31,12 @@ def mount_policies(app: FastAPI, resources: Resources, records: Records) -> Libr
     library.apply()
     keeping.drop(keeping.staging_folder(resources.settings))
     app.include_router(policies_routes(library))
-    gr.mount_gradio_app(
+    mount_blocks(
         app,
         build_policies(library),
-        path="/library",
+        "/library",
         auth_dependency=auth_dependency(Role.ADMIN),
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        max_file_size=1,  # files are sent to an address of the library's own, and Gradio would otherwise take any
-        theme=gr.themes.Base(font=FONTS, font_mono=FIXED_FONTS),
-        css_paths=[STYLE, ADMIN_STYLE, POLICIES_STYLE],
+        styles=[ADMIN_STYLE, POLICIES_STYLE],
         head=f"{admin_head()}<script>{POLICIES_SCRIPT.read_text(encoding='utf-8')}</script>",
     )
     return library
