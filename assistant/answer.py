@@ -29,7 +29,7 @@ from assistant.outcome import (
     Turn,
     Waiting,
 )
-from assistant.statements import corpus, tasks
+from assistant.statements import corpus, put_right, tasks
 from assistant.switches import ALL_ON, Switches
 from assistant.tongue import Tongue
 from assistant.turns import Turns
@@ -163,7 +163,7 @@ def _steps(draft: Draft, resources: Resources, history: Sequence[Turn], region: 
     # 7. Conditions, departments and dates, then the deciding sentences word for word.
     for statement in facts.others:
         yield from draft.state(statement)
-    yield from draft.quote(facts.rests_on if facts.suffice else draft.used(evidence))
+    yield from _quoted(draft, facts.rests_on if facts.suffice else draft.used(evidence))
     yield draft.finish(status if draft.cited else AnswerStatus.NOT_FOUND)
 
 
@@ -204,8 +204,15 @@ def _facts(
 def _lacks(draft: Draft, lack: sufficiency.Lack) -> Iterator[Event]:
     """Why there is no answer, and the clauses that come nearest."""
     yield from draft.tell(lack.text, AnswerStatus(lack.status))
-    yield from draft.quote(lack.evidence)
+    yield from _quoted(draft, lack.evidence)
     yield draft.finish(AnswerStatus(lack.status))
+
+
+def _quoted(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+    """The deciding sentences word for word, after what somebody put right in them."""
+    for statement in put_right.beside(evidence, draft.text):
+        yield from draft.state(statement)
+    yield from draft.quote(evidence)
 
 
 def _stated(draft: Draft, known: Sequence[Statement]) -> Iterator[Event]:

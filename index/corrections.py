@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 
 from index.errors import StoreError
 from index.policy import ByHand, Clause, DateFact, Departments, Frozen, Policy, PolicyHeader
-from index.stated.fact import Amount
+from index.stated.fact import Amount, Mention
 
 HEADER_FACTS = (
     "title",
@@ -38,11 +38,15 @@ Stamp = tuple[int, int, int]
 
 
 class ClauseCorrection(Frozen):
-    """What a clause states, each None where it is as read from its text."""
+    """What a clause states, each None where it is as read from its text.
+
+    ``departments`` are those of its bracket, ``mentions`` those that its running text names.
+    """
 
     departments: Departments | None = None
     dates: tuple[DateFact, ...] | None = None
     amounts: tuple[Amount, ...] | None = None
+    mentions: tuple[Mention, ...] | None = None
 
 
 class PolicyCorrection(Frozen):
@@ -83,7 +87,8 @@ class Corrections(Frozen):
         found = own.clauses.get(text_digest(clause.text)) if own and own.clauses else None
         if found is None:
             return clause
-        changed: dict[str, object] = {"by_hand": ByHand(dates=found.dates is not None, amounts=found.amounts)}
+        by_hand = ByHand(dates=found.dates is not None, amounts=found.amounts, mentions=found.mentions)
+        changed: dict[str, object] = {"by_hand": by_hand}
         if found.departments is not None:
             changed["departments"] = found.departments
         if found.dates is not None:

@@ -71,6 +71,26 @@ def clause_facts(clause: Clause, policy: Policy) -> ClauseFacts:
     return _facts(clause, policy, _paragraphs(policy), _anchors(policy))
 
 
+def mentions_of(clause: Clause) -> tuple[Mention, ...]:
+    """The organs a clause names in its running text, those put right in the place of those read."""
+    text = fold(clause.readable)
+    if clause.by_hand is None or clause.by_hand.mentions is None:
+        return mentions(text)
+    # A clause is known by its text without blanks: with other blanks the words stand elsewhere.
+    placed = (_placed(each, text) for each in clause.by_hand.mentions)
+    return tuple(sorted((each for each in placed if each), key=lambda one: (one.start, one.end)))
+
+
+def _placed(one: Mention, text: str) -> Mention | None:
+    if text[one.start : one.end] == one.words:
+        return one
+    starts = [found.start() for found in re.finditer(re.escape(one.words), text)]
+    if not starts:
+        return None
+    start = min(starts, key=lambda place: abs(place - one.start))
+    return replace(one, start=start, end=start + len(one.words))
+
+
 def _anchors(policy: Policy) -> dict[str, str]:
     """The days that relative periods may be counted from, by the word for the event."""
     issued, published = policy.signed or policy.published, policy.published or policy.signed
@@ -85,7 +105,7 @@ def _facts(
     in_tables = tables(text)
     return ClauseFacts(
         organs=resolve_all(clause.departments.all(), policy.region, policy.issuer),
-        mentions=mentions(text),
+        mentions=mentions_of(clause),
         times=_times(clause, text),
         periods=tuple(_dated(period, anchors) for period in periods(text)),
         amounts=_amounts(clause, text, in_tables),

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.stated.fact import Amount
+from index.stated.fact import Amount, Mention
 
 PREFACE = "前言"
 CLOSING = "附则"
@@ -74,10 +74,11 @@ class Repair(Frozen):
 
 
 class ByHand(Frozen):
-    """Which facts of a clause somebody put right: ``dates`` whether its dates are, ``amounts`` those it has instead."""
+    """Which facts of a clause somebody put right: ``dates`` whether its dates are, the others what it has instead."""
 
     dates: bool = False
     amounts: tuple[Amount, ...] | None = None
+    mentions: tuple[Mention, ...] | None = None
 
 
 class Clause(Frozen):

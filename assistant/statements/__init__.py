@@ -27,6 +27,7 @@ from assistant.statements import (
     validity,
 )
 from assistant.statements.matter import PARTS, Matter, Part, Said, Statement
+from assistant.statements.put_right import as_meant
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
@@ -94,7 +95,7 @@ def elsewhere(question: Question, evidence: Sequence[Evidence], searcher: Search
         told += asked_times.elsewhere(matter)
     parts = {one.part for one in told}
     both = all(part in parts for facet, part in _PART_OF.items() if facet in question.facets)
-    return Facts(tuple(told), suffice=bool(told) and both)
+    return Facts(tuple(map(as_meant, told)), suffice=bool(told) and both)
 
 
 def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) -> Facts:
@@ -113,7 +114,7 @@ def about(question: Question, evidence: Sequence[Evidence], searcher: Searcher) 
     covered = frozenset(facet for one in spoken if one.statements for facet in one.covers)
     suffice = bool(question.facets) and not question.is_open and question.facets <= covered
     return Facts(
-        tuple(sorted(statements, key=lambda one: PARTS.index(one.part))),
+        tuple(sorted(map(as_meant, statements), key=lambda one: PARTS.index(one.part))),
         suffice or any(one.in_full for one in spoken),
         any(one.asks_back for one in spoken),
     )

@@ -12,8 +12,8 @@ from assistant.evidence import Evidence, Sentence, day_text, sentences, title_te
 from assistant.question import Question
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Matter, Statement
+from index.known import mentions_of
 from index.policy import Clause, Policy, PolicyHeader
-from index.stated.mentions import mentions
 from index.variants import fold
 
 _RECEIVES = re.compile(
@@ -104,8 +104,7 @@ def _roles(question: Question) -> frozenset[str]:
 def _duties(policy: Policy) -> Iterator[tuple[Clause, tuple[int, int], str]]:
     """Each sentence of a policy that gives an organ something to do, with the organ's role."""
     for clause in policy.clauses:
-        text = fold(clause.readable)
-        found = mentions(text)
+        found = mentions_of(clause)
         for start, end in sentences(clause) if found else ():
             for mention in found:
                 if start <= mention.start < end:

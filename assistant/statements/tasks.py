@@ -14,12 +14,13 @@ from assistant.evidence import Evidence, Sentence, address_text, title_text, who
 from assistant.statements.brackets import departments_of
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Statement
+from assistant.statements.put_right import in_right_words
 from index.assigned import assignments
+from index.known import mentions_of
 from index.policy import Clause, Departments, Policy, Validity
 from index.regions import covers
 from index.scope import is_asked
 from index.stated.fact import Organ
-from index.stated.mentions import mentions
 from index.stated.organs import find, names_of, resolve, resolve_all
 from index.variants import fold
 
@@ -140,11 +141,18 @@ def tasks_of(name: str, policy: Policy) -> Iterator[_Task]:
     asked = resolve(name, None)
     known = names_of(asked.kind) if asked.kind else (name[-2:],)
     for clause in policy.clauses:
-        if not any(one in fold(clause.readable) for one in known):
+        if not any(one in _naming(clause) for one in known):
             continue
         given = list(_by_number(asked, clause, policy))
         found = given or list(_by_role(asked, departments_of(clause, policy), clause, policy))
         yield from found or _in_body(asked, clause, policy)
+
+
+def _naming(clause: Clause) -> str:
+    """The words in which a clause may name a department: its text, and what was put right by hand."""
+    put_right = clause.by_hand.mentions or () if clause.by_hand else ()
+    by_hand = (*clause.departments.all(), *(each.name for each in put_right)) if clause.by_hand else ()
+    return fold("\n".join((clause.readable, *by_hand)))
 
 
 def _by_number(asked: Organ, rule: Clause, policy: Policy) -> Iterator[_Task]:
@@ -203,8 +211,8 @@ def _of_rank(organ: Organ, asked: Organ) -> bool:
 def _in_body(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
     """The first sentence in which the clause's own words give the department a duty."""
     text = fold(clause.readable)
-    for mention in mentions(text):
-        if mention.role in _BODY_ROLES and _meant(resolve(mention.words, policy.region, policy.issuer), asked):
+    for mention in mentions_of(clause):
+        if mention.role in _BODY_ROLES and _meant(resolve(mention.name, policy.region, policy.issuer), asked):
             start = max(*(text.rfind(mark, 0, mention.start) + 1 for mark in "。;\n"), clause.body)
             end = min((at for mark in "。;\n" if (at := text.find(mark, mention.end)) >= 0), default=len(text))
             yield _Task(policy, clause, "stated", mention.words, False, clause.readable[start:end].strip(), start, end)
@@ -287,7 +295,8 @@ def _lines(tasks: Sequence[_Task]) -> tuple[tuple[str, Evidence], ...]:
 
 
 def _line(task: _Task) -> str:
-    return f"{_LABELS[task.role]}：{address_text(task.clause)} {task.line}"
+    line = in_right_words(task.line, _evidence(task)) if task.role == "stated" else task.line
+    return f"{_LABELS[task.role]}：{address_text(task.clause)} {line}"
 
 
 def _evidence(task: _Task) -> Evidence:

@@ -46,13 +46,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An organ named in the body of a text (由…负责, …应当), with the words that say what it does there."""
+    """An organ named in the body of a text (由…负责, …应当), with the words that say what it does there.
+
+    ``instead`` is the organ meant where somebody put it right; None where it is the one the words name.
+    """
 
     start: int
     end: int
     words: str
     role: Role
     verb: str
+    instead: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The organ meant."""
+        return self.instead or self.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from assistant.records.errors import RecordsError
 from index.corrections import HEADER_FACTS, ClauseCorrection
 from index.known import clause_facts
 from index.policy import Clause, DateFact, DateKind, Departments, Policy, PolicyHeader
-from index.stated.fact import Amount, AmountRole, Bound
+from index.stated.fact import Amount, AmountRole, Bound, Mention, Role
 from index.variants import fold
 
 DAYS = ("signed", "published", "effective", "expires", "replaced_on")
 DATE_KINDS: tuple[str, ...] = get_args(DateKind)
 BOUNDS: tuple[str, ...] = get_args(Bound)
 ROLES: tuple[str, ...] = get_args(AmountRole)
+ACTS: tuple[str, ...] = get_args(Role)
+"""What a department named in running text does."""
 _TEXTS = ("title", "document_number", "issuer", "region")
 _NAMES = re.compile(r"[、,，;；\n]+")
 _DAY = re.compile(r"(?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?")
@@ -39,7 +41,11 @@ def header_json(policy: PolicyHeader) -> dict[str, str | bool | None]:
 def clause_json(clause: Clause, policy: Policy) -> dict[str, JsonValue]:
     """Return the facts of a clause that can be put right, by name, as JSON."""
     facts = clause_facts(clause, policy)
-    return facts_json(ClauseCorrection(departments=clause.departments, dates=clause.dates, amounts=facts.amounts))
+    return facts_json(
+        ClauseCorrection(
+            departments=clause.departments, dates=clause.dates, amounts=facts.amounts, mentions=facts.mentions
+        )
+    )
 
 
 def facts_json(facts: ClauseCorrection) -> dict[str, JsonValue]:
@@ -72,11 +78,16 @@ def clause_of_form(form: Form, clause: Clause, policy: Policy) -> ClauseCorrecti
     departments = Departments(
         lead=_names(form, "lead"), supporting=_names(form, "supporting"), responsible=_names(form, "responsible")
     )
-    known = {each.start: each for each in clause_facts(clause, policy).amounts}
+    facts = clause_facts(clause, policy)
+    known = {each.start: each for each in facts.amounts}
+    named = {each.start: each for each in facts.mentions}
     return ClauseCorrection(
         departments=departments,
         dates=tuple(_date(row, clause) for row in _rows(form, "date", "date")),
         amounts=tuple(_amount(row, clause, known) for row in _rows(form, "amount", "values")),
+        mentions=tuple(
+            sorted((_mention(row, clause, named) for row in _rows(form, "mention", "name")), key=lambda one: one.start)
+        ),
     )
 
 
@@ -121,6 +132,17 @@ def _amount(row: Mapping[str, str], clause: Clause, known: Mapping[int, Amount])
         role=cast("AmountRole", role),
         of=row.get("of") or None,
     )
+
+
+def _mention(row: Mapping[str, str], clause: Clause, known: Mapping[int, Mention]) -> Mention:
+    name, role, words = row["name"], row.get("role", ""), fold(row.get("words", ""))
+    if role not in ACTS:
+        raise RecordsError("请选择这个部门做什么。/ What does the department do?")
+    before = known.get(int(row["start"])) if row.get("start", "").isdecimal() else None
+    if before is None or before.words != words:
+        start = _place(words, clause)
+        before = Mention(start, start + len(words), words, "responsible", "")
+    return replace(before, role=cast("Role", role), instead=None if fold(name) == words else name)
 
 
 def _place(words: str, clause: Clause) -> int:

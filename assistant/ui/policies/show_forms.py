@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assistant.ui.policies.facts import BOUNDS, DATE_KINDS, DAYS, ROLES
+from assistant.ui.policies.facts import ACTS, BOUNDS, DATE_KINDS, DAYS, ROLES
 from assistant.ui.policies.show import options
 from assistant.ui.policies.words import Words
 from index.known import clause_facts
 from index.policy import Clause, DateFact, Policy, PolicyHeader
-from index.stated.fact import Amount
+from index.stated.fact import Amount, Mention
 
 _TEXTS = ("title", "document_number", "issuer", "region")
 
@@ -43,11 +43,13 @@ def clause_form(clause: Clause, policy: Policy, words: Words) -> str:
         )
     )
     dates = "".join(_date(number, each, words) for number, each in enumerate((*clause.dates, None)))
-    amounts = clause_facts(clause, policy).amounts
-    sums = "".join(_amount(number, each, words) for number, each in enumerate((*amounts, None)))
+    facts = clause_facts(clause, policy)
+    named = "".join(_mention(number, each, words) for number, each in enumerate((*facts.mentions, None)))
+    sums = "".join(_amount(number, each, words) for number, each in enumerate((*facts.amounts, None)))
     fields = (
         f'<blockquote tabindex="0">{escape(clause.readable)}</blockquote>'
         f"<fieldset><legend>{escape(words['departments'])}</legend>{departments}</fieldset>"
+        f'<fieldset class="rows"><legend>{escape(words["mentions"])}</legend>{named}</fieldset>'
         f'<fieldset class="rows"><legend>{escape(words["dates"])}</legend>{dates}</fieldset>'
         f'<fieldset class="rows"><legend>{escape(words["amounts"])}</legend>{sums}</fieldset>'
         f'<p class="small">{escape(words["empty_row"])} {escape(words["kept_over"])}</p>'
@@ -88,6 +90,16 @@ def _date(number: int, fact: DateFact | None, words: Words) -> str:
         f'<div class="row">{_select(start + "kind", words["kind"], DATE_KINDS, fact.kind if fact else "", words)}'
         f"{_input(start + 'date', words['day'], fact.date if fact else '', placeholder=words['day_hint'])}"
         f"{_input(start + 'text', words['words'], fact.text if fact else '')}</div>"
+    )
+
+
+def _mention(number: int, fact: Mention | None, words: Words) -> str:
+    start = f"mention-{number}-"
+    hidden = f'<input type="hidden" name="{start}start" value="{fact.start}">' if fact else ""
+    return (
+        f'<div class="row">{hidden}{_input(start + "words", words["words"], fact.words if fact else "")}'
+        f"{_input(start + 'name', words['meant'], fact.name if fact else '')}"
+        f"{_select(start + 'role', words['act'], ACTS, fact.role if fact else 'responsible', words)}</div>"
     )
 
 

@@ -14,9 +14,9 @@ from assistant.report import in_context, left_out
 from assistant.ui.policies.show import badge
 from assistant.ui.policies.words import Words
 from index.corrections import text_digest
-from index.known import facts_of
+from index.known import ClauseFacts, facts_of
 from index.policy import Clause, Departments, Policy
-from index.stated.fact import Amount
+from index.stated.fact import Amount, Mention
 
 _SHOWN = ("document_number", "issuer", "region", "signed", "published", "effective", "expires")
 _EMPTY = "—"
@@ -160,7 +160,7 @@ def _branch(number: int, address: tuple[str, ...], heading: str | None) -> str:
 def _clauses(one: Opened, words: Words) -> Iterator[str]:
     for number, (clause, facts) in enumerate(facts_of(one.policy)):
         edits = {each.field: each for each in one.edits.get(text_digest(clause.text), ())}
-        stated = "".join(_stated(clause, facts.amounts, edits, words))
+        stated = "".join(_stated(clause, facts, edits, words))
         back = _revert(clause.clause_id, words) if edits else ""
         yield (
             f'<section class="clause" id="clause-{number}" tabindex="-1"><header><h3>{escape("".join(clause.address))}'
@@ -171,14 +171,17 @@ def _clauses(one: Opened, words: Words) -> Iterator[str]:
         )
 
 
-def _stated(clause: Clause, amounts: Sequence[Amount], edits: Mapping[str, FactEdit], words: Words) -> Iterator[str]:
+def _stated(clause: Clause, facts: ClauseFacts, edits: Mapping[str, FactEdit], words: Words) -> Iterator[str]:
     named = _named(clause.departments, words)
     dates = "".join(
         f"<li><i>{escape(words[each.kind])}</i>{escape(each.date)} <small>{escape(each.text)}</small></li>"
         for each in clause.dates
     )
-    sums = "".join(f"<li><i>{escape(words[each.role])}</i>{escape(amount_text(each, words))}</li>" for each in amounts)
-    for name, rows in (("departments", named), ("dates", dates), ("amounts", sums)):
+    sums = "".join(
+        f"<li><i>{escape(words[each.role])}</i>{escape(amount_text(each, words))}</li>" for each in facts.amounts
+    )
+    in_text = "".join(_mentioned(each, words) for each in facts.mentions)
+    for name, rows in (("departments", named), ("mentions", in_text), ("dates", dates), ("amounts", sums)):
         mark = _mark(edits.get(name), words)
         if rows or mark:
             none = f"<li>{escape(words['nobody'])}</li>"
@@ -192,6 +195,11 @@ def _named(departments: Departments, words: Words) -> str:
         ("responsible", departments.responsible),
     )
     return "".join(f"<li><i>{escape(words[role])}</i>{escape('、'.join(found))}</li>" for role, found in roles if found)
+
+
+def _mentioned(one: Mention, words: Words) -> str:
+    written = f" <small>{escape(one.words)}</small>" if one.instead else ""
+    return f"<li><i>{escape(words[one.role])}</i>{escape(one.name)}{written}</li>"
 
 
 def amount_text(amount: Amount, words: Words) -> str:
