@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from index import retitled
 from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import SourceError, StoreError
@@ -93,6 +94,8 @@ def ingest(
         if rebuild and stopped:
             log.warning("The rebuild was stopped: the index stays as it was.")
         else:
+            if not stopped:
+                retitled.settle(store, embedder)
             store.publish()
             _put_in_use(store, run, rebuild=rebuild)
         return replace(run.report(paths, time.monotonic() - started), stopped=stopped)

@@ -210,6 +210,12 @@ class Catalog:
             for (text,) in self._connection.execute("SELECT text FROM passages ORDER BY row"):
                 yield text
 
+    def first_texts(self) -> dict[str, str]:
+        """The text of the first passage of each policy, by the policy's id."""
+        with spoken_errors(self.path):
+            sql = "SELECT policy_id, text, min(row) FROM passages GROUP BY policy_id"
+            return {policy_id: text for policy_id, text, _ in self._connection.execute(sql)}
+
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """The vectors of passages by their rows, one row each in the order given."""
         return self._vectors("row", rows)
@@ -236,18 +242,20 @@ class Catalog:
                     for position, clause in enumerate(policy.clauses)
                 ]
                 self._connection.executemany("INSERT INTO clauses VALUES (?, ?, ?, ?)", clauses)
-            rows = [
-                (
-                    vector_id,
-                    one.passage.clause_id,
-                    one.passage.policy_id,
-                    one.passage.text,
-                    one.digest,
-                    _blob(one.vector),
-                )
-                for vector_id, one in embedded.items()
-            ]
-            self._connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", rows)
+            self._put_passages(embedded)
+
+    def reword(self, policy_id: str, embedded: dict[str, Embedded]) -> None:
+        """Put passages, by vector id, in the place of those of a policy; the policy itself stays as it was read."""
+        with spoken_errors(self.path), self._transaction():
+            self._connection.execute("DELETE FROM passages WHERE policy_id = ?", (policy_id,))
+            self._put_passages(embedded)
+
+    def _put_passages(self, embedded: dict[str, Embedded]) -> None:
+        rows = [
+            (vector_id, one.passage.clause_id, one.passage.policy_id, one.passage.text, one.digest, _blob(one.vector))
+            for vector_id, one in embedded.items()
+        ]
+        self._connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", rows)
 
     def move(self, old_key: str, source: Source) -> None:
         """Record that the source at ``old_key`` now lies elsewhere."""

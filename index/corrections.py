@@ -32,6 +32,8 @@ HEADER_FACTS = (
     "replaced_on",
 )
 """The facts of a policy as a whole that can be put right; days are ISO days, ``withdrawn`` is yes or no."""
+NAMING_FACTS = frozenset({"title", "region", "issuer"})
+"""Those that a policy is searched by: its passages begin with them (``index/retitled.py``)."""
 _FILE = "corrections.json"
 
 Stamp = tuple[int, int, int]
@@ -69,7 +71,7 @@ class Corrections(Frozen):
 
     def headers(self, headers: Sequence[PolicyHeader]) -> list[PolicyHeader]:
         """Those of ``headers`` that were not taken out, put right."""
-        return [self._header(each) for each in headers if not self.removed(each.policy_id)]
+        return [self.header(each) for each in headers if not self.removed(each.policy_id)]
 
     def policy(self, policy: Policy) -> Policy | None:
         """A policy with its clauses put right; None when it was taken out."""
@@ -95,13 +97,19 @@ class Corrections(Frozen):
             changed["dates"] = found.dates
         return clause.model_copy(update=changed)
 
+    def headed(self, policy: Policy) -> Policy:
+        """A policy with its own facts put right and its clauses as they were read."""
+        own = self.policies.get(policy.policy_id)
+        return policy.model_copy(update=_known(own.facts)) if own else policy
+
     def with_departments(self) -> Iterator[str]:
         """The ids of the policies in which the departments of a clause were put right."""
         for policy_id, own in self.policies.items():
             if any(each.departments is not None for each in own.clauses.values()):
                 yield policy_id
 
-    def _header(self, header: PolicyHeader) -> PolicyHeader:
+    def header(self, header: PolicyHeader) -> PolicyHeader:
+        """What is known of a policy as a whole, put right; also of one that was taken out."""
         own = self.policies.get(header.policy_id)
         return header.model_copy(update=_known(own.facts)) if own and own.facts else header
 

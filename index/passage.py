@@ -29,7 +29,7 @@ def passages(policy: Policy) -> list[Passage]:
 
 def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
     """The passages of one clause."""
-    title = _title(policy)
+    title = title_line(policy)
     heading = " ".join([*clause.path, "".join(clause.address)])
     for number, part in enumerate(_parts(spelled_out(clause.readable))):
         embedded = [title, *_nearest_heading(clause), part if number else _unnumbered(part, clause.address)]
@@ -42,8 +42,8 @@ def of_clause(clause: Clause, policy: PolicyHeader) -> Iterator[Passage]:
         )
 
 
-def _title(policy: PolicyHeader) -> str:
-    """The policy's title, with whose and where it is when the title does not say."""
+def title_line(policy: PolicyHeader) -> str:
+    """What every passage of a policy begins with: its title, with whose and where it is when that does not say."""
     missing = [name for name in (policy.region, policy.issuer) if name and name not in policy.title]
     return " ".join([*missing, policy.title])
 

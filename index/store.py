@@ -209,10 +209,21 @@ class Store:
     def replace(self, source: Source, policies: Sequence[Policy], embedded: Sequence[Embedded]) -> None:
         """Put a source's policies and passages in the place of what it held before, at once or not at all."""
         by_id = {f"{one.passage.passage_id}@{source.sha256[:12]}": one for one in embedded}
-        old = set(self.catalog.vector_ids("source", source.key))
+        with self._exchanged(by_id, set(self.catalog.vector_ids("source", source.key))):
+            self.catalog.replace(source, policies, by_id)
+
+    def reword(self, policy_id: str, embedded: Sequence[Embedded]) -> None:
+        """Put other passages in the place of those of a policy, at once or not at all."""
+        by_id = {f"{one.passage.passage_id}@{one.digest[:12]}": one for one in embedded}
+        with self._exchanged(by_id, set(self.catalog.vector_ids("policy_id", policy_id))):
+            self.catalog.reword(policy_id, by_id)
+
+    @contextmanager
+    def _exchanged(self, by_id: dict[str, Embedded], old: set[str]) -> Iterator[None]:
+        """Vectors added before the catalog names them, and the ``old`` ones dropped once it no longer does."""
         self.vectors.add(list(by_id), [one.vector for one in by_id.values()])
         try:
-            self.catalog.replace(source, policies, by_id)
+            yield
         except BaseException:
             self.vectors.delete([vector_id for vector_id in by_id if vector_id not in old])
             raise

@@ -14,7 +14,7 @@ from assistant.records.fact_edits import FactEdit, edit_fact, fact_edits, undo_e
 from assistant.records.removed import Removed, keep_removed, mark_restored, removed_policies
 from assistant.ui.policies.facts import clause_json, facts_json, header_json
 from assistant.ui.policies.work import Library, as_read
-from index.corrections import ClauseCorrection, text_digest
+from index.corrections import NAMING_FACTS, ClauseCorrection, text_digest
 from index.policy import Clause, Policy, PolicyHeader
 
 _ALL = 1_000_000
@@ -53,6 +53,8 @@ def edit_policy(library: Library, policy_id: str, wanted: dict[str, str | bool |
     for name, value in changed.items():
         _put(library, shown, None, name, old[name], value, account)
     library.apply()
+    if not NAMING_FACTS.isdisjoint(changed):
+        library.retitle()
     return len(changed)
 
 
@@ -117,6 +119,8 @@ def revert(library: Library, policy_id: str, clause_id: str | None, account: Acc
     for name in sorted(names):
         _take_back(library, policy_id, clause, name)
     library.apply()
+    if clause is None and not NAMING_FACTS.isdisjoint(names):
+        library.retitle()
     where = "".join(clause.address) if clause else ""
     audit.note(library.records, "policy.fact_reverted", who=account.name, on=f"{shown.title} {where}")
 

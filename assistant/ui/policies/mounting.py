@@ -29,6 +29,7 @@ def mount_policies(app: FastAPI, resources: Resources, records: Records) -> Libr
     """
     library = Library(resources, records)
     library.apply()
+    library.retitle()
     keeping.drop(keeping.staging_folder(resources.settings))
     app.include_router(policies_routes(library))
     mount_blocks(

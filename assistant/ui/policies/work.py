@@ -14,6 +14,7 @@ from assistant.records.accounts import Account, Role
 from assistant.records.opened import Records
 from assistant.settings import Settings
 from assistant.ui.policies.jobs import Jobs
+from assistant.ui.policies.titles import Titles
 from index.folder import current
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Library:
     resources: Resources
     records: Records
     jobs: Jobs = field(default_factory=Jobs)
+    titles: Titles = field(default_factory=Titles)
 
     @property
     def searcher(self) -> Searcher:
@@ -42,6 +44,10 @@ class Library:
     def apply(self) -> None:
         """Let the index be read with what the records hold now."""
         applied.apply(self.records, self.settings.index_folder)
+
+    def retitle(self) -> None:
+        """Let searches follow the titles, regions and issuers as they are now, in the background."""
+        self.titles.settle(self.settings.index_folder, self.searcher.embedder)
 
 
 def may_use(account: Account | None) -> bool:

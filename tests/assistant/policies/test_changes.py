@@ -112,6 +112,25 @@ def test_an_edited_validity_is_answered_and_listed(library: Library, admin: Acco
     assert "已改 1 处" in page
 
 
+def test_a_policy_is_found_by_its_edited_title(library: Library, admin: Account) -> None:
+    policy, title = uploaded(library), "鹭屿镇榫卯工坊扶持办法"
+    others = [each.policy_id for each in library.searcher.policies() if each.policy_id != policy.policy_id]
+
+    def found() -> str:
+        return library.searcher.search(title, 3, as_of=DAY)[0].policy.policy_id
+
+    changes.edit_policy(library, others[0], {"title": title}, admin)
+    assert library.titles.wait(30)
+    assert found() == others[0]
+    changes.edit_policy(library, policy.policy_id, {"title": title}, admin)
+    changes.revert(library, others[0], None, admin)
+    assert library.titles.wait(30)
+    assert found() == policy.policy_id
+    said = answer(f"《{title}》给予一次性补贴多少元？", library.resources, as_of=DAY)
+    assert {one.policy_id for one in said.citations} == {policy.policy_id}
+    assert {one.policy for one in said.citations} == {title}
+
+
 def test_an_edit_back_to_what_was_read_is_no_edit(library: Library, admin: Account) -> None:
     policy = uploaded(library)
     for expires in ("2026-12-10", "2026-12-11", policy.expires):
