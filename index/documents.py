@@ -11,7 +11,7 @@ from index import facts
 from index.clean import Line, LineKind
 from index.metadata import note_issue, read_fields
 from index.numbering import Rank, number_of
-from index.titles import bare, encloses, is_addressee, is_suffix, is_title_shaped, opens, organ_above
+from index.titles import bare, encloses, is_addressee, is_masthead, is_suffix, is_title_shaped, opens, organ_above
 
 _HISTORY = re.compile(
     r"^[(]?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{0,120}(?:公布|通过|修订|修正|施行|发布|批准|印发|修改|决定[》)]?"
@@ -265,7 +265,7 @@ def _titled(documents: list[Document], line: Line) -> None:
     document.titled = True
     if document.title and _goes_on(document, text):
         document.title_lines.append(text)
-        if document.started:
+        if document.started or is_masthead(document.title):
             document.title, document.tail, document.ended = text, False, False
         return
     if not document.title and (document.fields or not any("。" in above.plain for above in document.body)):
@@ -284,7 +284,7 @@ def _goes_on(document: Document, text: str) -> bool:
     """Whether a title repeats the document's own, or is that of what the document issues."""
     title, other = bare(document.title or ""), bare(text)
     if not document.started:
-        return title in other or other in title
+        return title in other or other in title or is_masthead(text) or is_masthead(document.title or "")
     if title == other or (other in title and "关于" not in other and not document.ended):
         return not any(number_of(line.plain) for line in document.body)
     opening = "".join(line.text for line in document.body[:3])

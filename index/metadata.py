@@ -28,12 +28,19 @@ _YEAR = r"[〔﹝\[【(]\s*(?:19|20)\d{2}\s*[〕﹞\]】)]"
 _DAY = r"[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
 _NUMBER_LINE = re.compile(
     rf"[(]?(?P<number>[\u4e00-\u9fff]{{1,14}}\s*{_YEAR}\s*(?:第\s*)?\d{{1,5}}\s*号|第\s*[0-9一二三四五六七八九十百]+\s*号"
-    rf"|[\u4e00-\u9fff]{{2,20}}(?:令|公告)\s*(?:[12]\d{{3}}年)?\s*第?\s*\d+\s*号)"
+    rf"|[\u4e00-\u9fff]{{2,20}}(?:令|公告)\s*(?:[12]\d{{3}}年)?\s*第?\s*\d+\s*号"
+    rf"|(?:公告|通告|令)?\s*[12]\d{{3}}年?\s*第\s*\d{{1,5}}\s*号)"
     rf"\s*(?:(?P<day>{_DAY})\s*(?:印发|发布|公布|发))?[)]?"
 )
 # 某政复〔2026〕3号      类别:B: a class, a degree of secrecy or a name stands at the other end of the line.
 _BESIDE = re.compile(r"\s{2,}[^\s:]{1,6}:\s*\S{1,12}$")
 _ISSUED_LINE = re.compile(rf"[(]\s*(?P<day>{_DAY})(?P<issuer>[\u4e00-\u9fff]{{4,30}}?)(?:印发|发布|公布|批准)\s*[)]")
+_APART = re.compile(r"\s*[|·/]\s+|\s+[|·/]\s*|\s*\|\s*|\s{2,}|[,;]\s*")
+_IN_DIGITS = re.compile(r"[(]?\s*[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}")
+# 2026.09.28, (2026-09-28 10:20), 2026年9月28日
+_SHORT_DAY = re.compile(
+    rf"[(]?\s*(?:[12]\d{{3}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{1,2}}|{_DAY})(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:印发|发布|公布)?\s*[)]?"
+)
 _RED_HEAD = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{4,30}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|署|院))(?:规范性)?文件"
 )
@@ -82,6 +89,9 @@ def read_fields(plain: str, text: str) -> list[tuple[str, str]] | None:
 def note_issue(plain: str) -> dict[str, str]:
     """What a line tells that consists of the document's number, its day, or the organ whose paper it is; or nothing."""
     plain = _BESIDE.sub("", plain)
+    parts = [part for part in _APART.split(plain) if part]
+    if len(parts) > 1 or _IN_DIGITS.match(plain):
+        return _of_parts(parts)
     match = (
         _NUMBER_LINE.fullmatch(plain) or _ISSUED_LINE.fullmatch(plain) or _RED_HEAD.fullmatch(re.sub(r"\s", "", plain))
     )
@@ -89,6 +99,19 @@ def note_issue(plain: str) -> dict[str, str]:
         return {}
     names = {"number": "document_number", "day": "signed", "issuer": "issuer"}
     return {names[name]: re.sub(r"\s+", "", value) for name, value in match.groupdict().items() if value}
+
+
+def _of_parts(parts: list[str]) -> dict[str, str]:
+    """A number and a day beside each other (2026年第7号 | 2026.09.28), or a day alone; nothing where more is there."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if _SHORT_DAY.fullmatch(part):
+            found["signed" if len(parts) > 1 else "published"] = part
+        elif match := _NUMBER_LINE.fullmatch(part):
+            found["document_number"] = re.sub(r"\s+", "", match["number"])
+        else:
+            return {}
+    return found
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:

@@ -28,7 +28,12 @@ _ORGAN = re.compile(
     r"[\u4e00-\u9fff（）()、 ]{4,40}(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院|院校|大学)"
 )
 _ISSUES = re.compile("印发|发布|公布|下发|转发|征求意见|现予")
-_SUFFIX = re.compile(r"[(](?:试行|暂行|草案|送审稿|征求意见稿|讨论稿|修订\w{0,6}|[12]\d{3}年\w{0,8})[)]")
+_SUFFIX = re.compile(
+    r"[(](?:试行|暂行|草案|送审稿|征求意见稿|讨论稿|修订\w{0,6}|(?:[12]\d{3}年?\s*[-—–~～至]+\s*)?[12]\d{3}年?\w{0,8})[)]"
+)
+_MASTHEAD = re.compile(
+    r"(?:[\u4e00-\u9fff()]{2,30}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|院)[、\s]*)+(?:公告|通告|通知|文件|公报|令)"
+)
 _HISTORY = re.compile(r"\d{4}年\d|会议|修正|通过")
 _UNFINISHED = re.compile(r"[^。；;，,：:]{4,60}(?:关于[^。；;，,：:]*|印发|转发)")
 
@@ -64,6 +69,11 @@ def encloses(title: str, opening: str, attached: str) -> bool:
 def is_suffix(plain: str) -> bool:
     """Whether a line below a title is its end in brackets, as (试行)."""
     return bool(_SUFFIX.fullmatch(plain))
+
+
+def is_masthead(plain: str) -> bool:
+    """Whether a line is the organs' names and what they issue (县农业农村局 县财政局 公告), without a matter."""
+    return bool(_MASTHEAD.fullmatch(plain)) and "关于" not in plain
 
 
 def organ_above(above: str, title: str) -> bool:

@@ -9,32 +9,49 @@ from datetime import date, timedelta
 
 from index.numbering import HAN
 from index.stated.fact import TimeFact
-from index.stated.moments import DAY, exists, find_day, iso, number
+from index.stated.moments import DAY, exists, find_day, in_words, iso, number
 
 _SELF = re.compile(
-    r"本(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定|公告"
-    r"|文件|标准|要点|法|解释|指引|目录|计划|批复|协议|暂行\w{2}|试行\w{2}|章程|守则|准则|清单)"
+    r"(?<![版样])本(?!(?:[省市县区旗镇乡村州]|级|地|单位|部门|年|月|季|学|届|批|期|人|企|公司|校|院|行政|系统|行业|辖区|土))"
+    r"(?:[^\W\d_]{0,8}?)(?:通知|意见|办法|方案|细则|规定|措施|政策|指南|条例|规划|规则|规程|制度|实施\w{2}|若干\w{2}|决定"
+    r"|公告|通告|文件?|标准|要点|法|解释|指引|目录|计划|批复|复函|协议|暂行\w{2}|试行\w{2}|章程|守则|准则|清单|纲要|预案|流程|手册)"
 )
-_TERM = r"(?:有效期(?:限)?|试行期(?:限)?|(?:执行|实施|施行)(?:期限|期间|期|时间))"
-_BEGINS = r"(?:正式|开始)?(?:施行|实施|执行|生效|试行)"
+_TERM = r"(?:有效期(?:限)?|试行期(?:限)?|(?:执行|实施|施行)(?:期限|期间|期|时间)|(?<=[,，])(?:期限|为期))"
+_BEGINS = r"(?:正式|开始|起)?(?:施行|实施|执行|生效|试行|实行)"
 _EFFECTIVE = re.compile(rf"(?:自|从|于|由){DAY.format('a')}(?:零时)?(?:起|开始)?{_BEGINS}")
+_COUNTED = re.compile(rf"{_TERM}[^。;；]{{0,16}}(?:自|从|由){DAY.format('a')}(?:起|开始)(?:计算|算起?|计)?")
+_EVENT = "印发|发布|公布|签发|下发|发文|公告|颁布|印制|刊登|通告|即日|通过"
 _FROM_ISSUE = re.compile(
-    r"(?:自|从)(?P<event>印发|发布|公布|签发|下发|发文)(?:之日)?起(?P<after>(?P<n>[0-9]+|[一二三四五六七八九十]+)"
-    rf"(?P<unit>日|天|个月)(?:后|之后))?{_BEGINS}"
+    rf"(?:(?:自|从|由|于)(?:本[^\W\d_]{{1,6}}?)?|(?<=[^\W\d_])|^)(?P<event>{_EVENT})(?:之日|当日|之时)?(?:起|后)?"
+    rf"(?P<after>满?(?P<n>[0-9]+|[一二三四五六七八九十]+)(?P<unit>日|天|个月)(?:后|之后|起))?{_BEGINS}"
 )
+_SINCE = rf"(?:(?:自|从)(?:{DAY.format('b')}|(?:本[^\W\d_]{{1,6}}?)?(?:{_EVENT})(?:之日|当日)?)(?:起)?)?"
+_TO = "(?:至|到|止于|截止|截至)"
 _EXPIRES = re.compile(
-    rf"(?:有效期(?:限)?|试行期|执行期(?:限)?|实施期(?:限)?|施行|实施|执行|试行)(?:为)?(?:自{DAY.format('b')}(?:起)?)?(?:截)?"
-    rf"(?:延长|延续|顺延)?(?:执行|实施)?(?:至|到|止于|截止){DAY.format('a')}"
+    rf"(?:有效期(?:限)?|试行期(?:限)?|执行期(?:限)?|实施期(?:限)?|施行期(?:限)?|(?:施行|实施|执行)(?:期间|时间|期限)|施行|实施|执行|试行)"
+    rf"(?:为|是|:|：|暂定)*{_SINCE}(?:截)?(?:延长|延续|顺延)?(?:执行|实施)?{_TO}{DAY.format('a')}(?P<end>年?底|年?末)?"
+)
+_ENDS = re.compile(
+    rf"(?:{_BEGINS}|起)[,，、](?:并)?(?:有效)?{_TO}?(?:于)?{DAY.format('a')}(?P<end>年?底|年?末)?(?:[0-9]{{1,2}}时)?"
+    r"(?:为?止|终止|截止|届满|到期|(?:之?前)?有效|起?(?:自动|自行|即行)?(?:失效|废止)|(?=$|[,，;；]由|[)）]))"
+)
+_BETWEEN = re.compile(
+    rf"(?:自|从){DAY.format('b')}(?:起)?(?:{_BEGINS})?[,，]?{_TO}{DAY.format('a')}(?P<end>年?底|年?末)?"
+    rf"(?:为?止)?(?:期间|内)?(?:有效|{_BEGINS})"
 )
 _RANGE = re.compile(
-    rf"{_TERM}\s*(?:[:：]|为|是|自|从)*{DAY.format('b')}(?:起)?\s*[-—–－~～至到]+\s*{DAY.format('a')}止?"
+    rf"{_TERM}\s*(?:[:：]|为|是|自|从|暂定)*{DAY.format('b')}(?:起)?\s*[-—–－~～至到]+\s*{DAY.format('a')}(?P<end>年?底|年?末)?止?"
 )
-_PROLONGED = re.compile(rf"(?:延长|延续|顺延|续期)(?:执行|实施|施行)?(?:至|到){DAY.format('a')}")
-_YEARS = re.compile(rf"(?:{_TERM}|试行|暂行)(?:为|是|:|：)?(?P<n>[0-9]+|[{HAN}两]+)(?:(?P<years>年)|个月)(?!度|内)")
+_PROLONGED = re.compile(rf"(?:延长|延续|顺延|续期)(?:执行|实施|施行)?(?:至|到){DAY.format('a')}(?P<end>年?底|年?末)?")
+_YEARS = re.compile(
+    rf"(?:{_TERM}|试行|暂行)(?:为|是|:|：|暂定|共|限)*(?P<n>[0-9]+|[{HAN}两]+)(?:(?P<years>年)|个月)(?!度|内)"
+)
 _OWN_DAYS = re.compile(
     rf"(?:^|[\s。;；])\S{{0,4}}{_SELF.pattern}的?(?:[^。;；\n]{{0,6}}{_TERM}|自[^。;；\n]{{2,16}}起{_BEGINS})"
 )
 _TERM_FIRST = re.compile(rf"\s*(?:{_TERM}|试行|暂行)")
+_YEAR, _MONTH, _DAY = 4, 7, 10
+_BLANKS = re.compile(r"[ \t\u3000\u00a0]+")
 
 
 _ADOPTED = re.compile(
@@ -47,17 +64,31 @@ def own_dates(text: str, start: int, end: int) -> Iterator[TimeFact]:
     """The first and last days that the sentence at ``start`` to ``end`` states of the document it stands in."""
     if not speaks_of_itself(text, start, end):
         return
-    ranged = _RANGE.search(text, start, end)
+    ranged = _RANGE.search(text, start, end) or _BETWEEN.search(text, start, end)
     if ranged:
-        yield TimeFact(*ranged.span(), ranged[0], "effective", iso(ranged, "b"))
-        yield TimeFact(*ranged.span(), ranged[0], "expires", iso(ranged, "a"))
+        yield TimeFact(*ranged.span(), ranged[0], "effective", _first(ranged))
+        yield TimeFact(*ranged.span(), ranged[0], "expires", _last(ranged))
         return
-    effective = _EFFECTIVE.search(text, start, end)
+    effective = _EFFECTIVE.search(text, start, end) or _COUNTED.search(text, start, end)
     if effective:
         yield TimeFact(*effective.span(), effective[0], "effective", iso(effective, "a"))
-    matches = list(_EXPIRES.finditer(text, start, end)) or list(_PROLONGED.finditer(text, start, end))
-    for match in matches:
-        yield TimeFact(*match.span(), match[0], "expires", iso(match, "a"))
+    ends = (_EXPIRES, _ENDS, _PROLONGED)
+    for match in next((found for one in ends if (found := list(one.finditer(text, start, end)))), []):
+        yield TimeFact(*match.span(), match[0], "expires", _last(match))
+
+
+def _first(match: re.Match[str]) -> str:
+    """The first day of a span that begins with a day or a month: 2025年1月 is 2025-01-01."""
+    day = iso(match, "b")
+    return f"{day}-01" if len(day) == _MONTH else day
+
+
+def _last(match: re.Match[str]) -> str:
+    """The last day of a term that ends with a day, a month (2027年6月) or the end of a year (2027年底)."""
+    day = iso(match, "a")
+    if len(day) == _MONTH and exists(day):
+        return f"{day}-{monthrange(int(day[:4]), int(day[5:]))[1]:02d}"
+    return f"{day}-12-31" if len(day) == _YEAR and match["end"] else day
 
 
 def speaks_of_itself(text: str, start: int, end: int) -> bool:
@@ -77,7 +108,8 @@ def validity_dates(text: str, issued: str | None) -> tuple[str | None, str | Non
     """
     effective: str | None = None
     expires: str | None = None
-    for sentence in re.split(r"[。\n]", text):
+    for words in re.split(r"[。\n]", text):
+        sentence = in_words(_BLANKS.sub("", words))[0]
         if not speaks_of_itself(sentence, 0, len(sentence)):
             continue
         first, last = _stated(sentence)
@@ -93,7 +125,7 @@ def _stated(sentence: str) -> tuple[str | None, str | None]:
     """The first and last whole days in one sentence about the document."""
     days: dict[str, str] = {}
     for fact in own_dates(sentence, 0, len(sentence)):
-        if fact.date and len(fact.date) == 10 and exists(fact.date):
+        if fact.date and len(fact.date) == _DAY and exists(fact.date):
             days.setdefault(fact.kind, fact.date)
     return days.get("effective"), days.get("expires")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.facts import dates, departments, find_day, policy_wide_rule, repeals, validity_dates
+from index.variants import fold
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,36 @@ def test_dates_by_kind(text: str, found: list[tuple[str, str]]) -> None:
 )
 def test_validity_is_stated_or_unknown(text: str, issued: str | None, expected: tuple[str | None, str | None]) -> None:
     assert validity_dates(text, issued) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("本三年行动计划自印发之日起实施,至2026年6月30日止。", ("2023-07-14", "2026-06-30")),
+        ("本申报指南自发布之日起施行，至2026年6月30日止，由市粮食局解释。", ("2023-07-14", "2026-06-30")),
+        ("本若干政策措施自印发之日起执行,至2026年6月30日。", ("2023-07-14", "2026-06-30")),
+        ("本工作方案即日起实施,实施期截至2026年6月30日。", ("2023-07-14", "2026-06-30")),
+        ("本通告自公告之日起施行,有效期2年。", ("2023-07-14", "2025-07-13")),
+        ("本方案有效期自发布之日起至2026年6月30日止。", (None, "2026-06-30")),
+        ("本发展规划执行期为2024年1月至2026年6月。", ("2024-01-01", "2026-06-30")),
+        ("本办法自2024年3月1日起施行,2026年6月30日自动失效。", ("2024-03-01", "2026-06-30")),
+        ("本政策自2024年3月1日起至2026年6月30日止执行。", ("2024-03-01", "2026-06-30")),
+        ("本政策有效期三年,自2024年3月1日起计算。", ("2024-03-01", "2027-02-28")),
+        ("本措施执行期限暂定三年,自2024年3月1日起施行。", ("2024-03-01", "2027-02-28")),
+        ("本细则自公布之日起施行,期限两年。", ("2023-07-14", "2025-07-13")),
+        ("本办法自 2024 年 3 月 1 日起施行,有效期 3 年。", ("2024-03-01", "2027-02-28")),
+        ("本清单自2024/3/1起实施,有效期至2026年底。", ("2024-03-01", "2026-12-31")),
+        ("7.2 本细则自2024年3月1日起施行,有效期3年。", ("2024-03-01", "2027-02-28")),
+        ("本办法自2024年3月1日起施行,到2026年6月30日,全市建成10个粮库。", ("2024-03-01", None)),
+        ("本办法自2024年3月1日起施行,原办法于2026年6月30日废止。", ("2024-03-01", None)),
+        ("本通知所列粮库的改造期至2026年6月30日止。", (None, None)),
+        ("本市规划到2026年底建成粮库10个。", (None, None)),
+    ],
+)
+def test_a_text_goes_by_its_own_name_and_says_its_end_in_many_ways(
+    text: str, expected: tuple[str | None, str | None]
+) -> None:
+    assert validity_dates(fold(text), "2023-07-14") == expected
 
 
 @pytest.mark.parametrize(

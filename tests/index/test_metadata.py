@@ -26,3 +26,17 @@ def test_a_sites_bare_time_is_the_day_of_publication() -> None:
 @pytest.mark.parametrize("line", ["时间:每周三上午9点至11点", "日期:以邮戳为准"])
 def test_a_time_that_is_no_day_says_nothing_of_the_document(line: str) -> None:
     assert read_fields(line, line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("2026年第7号 | 2026.09.28", {"document_number": "2026年第7号", "signed": "2026.09.28"}),
+        ("禾粮规〔2026〕2号  2026-09-28", {"document_number": "禾粮规〔2026〕2号", "signed": "2026-09-28"}),
+        ("2026/9/28 10:20", {"published": "2026/9/28 10:20"}),
+        ("2026年9月28日", {}),
+        ("2026.09.28 | 粮库开门", {}),
+    ],
+)
+def test_a_day_in_digits_stands_alone_or_beside_the_number(line: str, told: dict[str, str]) -> None:
+    assert note_issue(line) == told

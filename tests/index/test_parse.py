@@ -256,3 +256,16 @@ def test_a_heading_keeps_the_line_below_it_even_when_it_speaks_of_the_document()
     assert [clause.address for clause in policy.clauses][-1] == ("三、",)
     assert policy.clauses[-1].heading == "有效期"
     assert policy.expires == "2026-12-31"
+
+
+def test_the_organs_line_below_a_title_is_no_title_and_a_span_of_years_ends_one() -> None:
+    text = (
+        "# 禾原县2026年粮库改造补助申报指南\n\n**禾原县粮食局 禾原县财政局 公告**\n\n2026年第7号 | 2026.09.28\n\n"
+        "为改造粮库,现将有关事项公告如下。\n\n## 一、补助对象\n\n县内粮库。\n\n本指南自发布之日起施行,至2027年6月30日止。\n"
+    )
+    policy = parsed(text, "x.md")
+    assert policy.title == "禾原县2026年粮库改造补助申报指南"
+    assert (policy.issuer, policy.document_number) == ("禾原县粮食局、禾原县财政局", "2026年第7号")
+    assert (policy.signed, policy.effective, policy.expires) == ("2026-09-28", "2026-09-28", "2027-06-30")
+    plan = parsed("禾原县粮库改造行动计划\n(2023—2025年)\n\n禾政办发〔2023〕3号\n\n一、总体要求\n改造粮库。\n")
+    assert (plan.title, plan.document_number) == ("禾原县粮库改造行动计划(2023—2025年)", "禾政办发〔2023〕3号")
