@@ -261,7 +261,8 @@ def test_a_heading_keeps_the_line_below_it_even_when_it_speaks_of_the_document()
 def test_the_organs_line_below_a_title_is_no_title_and_a_span_of_years_ends_one() -> None:
     text = (
         "# 禾原县2026年粮库改造补助申报指南\n\n**禾原县粮食局 禾原县财政局 公告**\n\n2026年第7号 | 2026.09.28\n\n"
-        "为改造粮库,现将有关事项公告如下。\n\n## 一、补助对象\n\n县内粮库。\n\n本指南自发布之日起施行,至2027年6月30日止。\n"
+        "为改造粮库,现将有关事项公告如下。\n\n## 一、补助对象\n\n县内粮库。\n\n"
+        "本指南自发布之日起施行,至2027年6月30日止。\n"
     )
     policy = parsed(text, "x.md")
     assert policy.title == "禾原县2026年粮库改造补助申报指南"
