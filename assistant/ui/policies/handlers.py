@@ -122,7 +122,8 @@ def _changed(
     match act:
         case "save_policy":
             count = changes.edit_policy(library, own, _right(library, _form(pressed)), account)
-            return _saved(count, words), own
+            follow = show.told(words["titles_follow"]) if library.titles.busy else ""
+            return _saved(count, words) + follow, own
         case "save_clause":
             policy = changes.shown_policy(library, _policy_id(own))
             wanted = clause_of_form(_form(pressed), changes.clause_of(policy, own), policy)

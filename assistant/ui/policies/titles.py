@@ -36,6 +36,11 @@ class Titles:
             self._thread = work
             work.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether searches are still to follow."""
+        return self._thread is not None
+
     def wait(self, seconds: float) -> bool:
         """Wait until it has ended; whether it has."""
         thread = self._thread

@@ -59,6 +59,10 @@ _BOTH = {
     "source_file": ("文件", "File"),
     "not_stated": ("未写明", "not stated"),
     "nobody": ("没有", "none"),
+    "titles_follow": (
+        "标题、地区或发文机关已改：检索正在后台更新，稍后即可按新的查到。",
+        "Title, region or issuer changed: searches follow in the background, in a while.",
+    ),
     "yes": ("是", "yes"),
     "replaced_line": ("自 {day} 起被《{title}》替代", "Replaced by {title} from {day}"),
     "lost": (

@@ -47,7 +47,8 @@ class Library:
 
     def retitle(self) -> None:
         """Let searches follow the titles, regions and issuers as they are now, in the background."""
-        self.titles.settle(self.settings.index_folder, self.searcher.embedder)
+        if current(self.settings.index_folder) is not None:
+            self.titles.settle(self.settings.index_folder, self.searcher.embedder)
 
 
 def may_use(account: Account | None) -> bool:
