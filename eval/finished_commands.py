@@ -75,14 +75,18 @@ def judge_run(name: str, limit: int | None, runs: Path | None) -> None:
 @click.command("report")
 @click.argument("names", nargs=-1, metavar="[RUN ...]")
 @click.option("--runs", type=_RUNS, help="The folder of the runs; eval/runs unless given.")
-@click.option("--out", required=True, type=_INPUT, help="The page to write.")
+@click.option("--out", type=_INPUT, help="The page to write; unless given, report.html in the folder of the first run.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Shown first.")
-def write_report(names: tuple[str, ...], runs: Path | None, out: Path, language: Literal["zh", "en"]) -> None:
-    """Write one HTML page on stored runs: the newest and its rivals, or those named, the first being reported."""
+def write_report(names: tuple[str, ...], runs: Path | None, out: Path | None, language: Literal["zh", "en"]) -> None:
+    """Write one HTML page on stored runs: the newest and its rivals, or those named, the first being reported.
+
+    The page of quality (/quality) links to the one in a run's folder.
+    """
     from eval.report.page import write_report as write_page
     from eval.run_folder import RUNS
 
-    click.echo(f"{out}: a report on {', '.join(write_page(names, out, runs or RUNS, language))}", err=True)
+    path, told = write_page(names, out, runs or RUNS, language)
+    click.echo(f"{path}: a report on {', '.join(told)}", err=True)
 
 
 @click.command("load")

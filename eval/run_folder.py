@@ -26,6 +26,8 @@ PREDICTIONS = "predictions.jsonl"
 HITS = "hits.jsonl"
 SCORES = "scores.jsonl"
 SUMMARY = "summary.json"
+REPORT = "report.html"
+"""The page on a run (``eval.report``), where it was written into its folder."""
 OPINIONS = "opinions.jsonl"
 """What a judge said, if one was asked (``eval.judge``): in no figure of the summary."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

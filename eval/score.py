@@ -10,6 +10,7 @@ from pydantic import Field
 from assistant.answer import AnswerStatus
 from eval.figures.citations import Sources
 from eval.figures.question import measure
+from eval.figures.refusals import REFUSALS
 from eval.measures import (
     average,
     citation_precision,
@@ -35,6 +36,7 @@ __all__ = [
     "Timing",
     "as_table",
     "read_predictions",
+    "reason_of",
     "report",
     "score_all",
     "score_question",
@@ -50,6 +52,7 @@ class QuestionScore(Line):
 
     ``figures`` are the further ones of ``eval.figures.question``, by name; a figure there is nothing to measure for is
     left out. ``contradictions`` and ``unsupported`` (numbers and departments in no clause cited for them) are to read.
+    ``reason`` is why it counts as wrong (``reason_of``); None when it does not, or was scored before it was kept.
     """
 
     id: str
@@ -58,6 +61,7 @@ class QuestionScore(Line):
     status: str
     right: bool
     right_and_cited: bool
+    reason: str | None = None
     fact_recall: float | None = None
     department_recall: float | None = None
     citation_recall: float | None = None
@@ -114,7 +118,28 @@ def score_question(question: Question, prediction: Prediction | None, sources: S
 
     ``sources`` are the texts of the policies by file name, to look quotes up in; without them the cited clauses serve.
     """
-    given = prediction or Prediction(id=question.id, status=MISSING)
+    score = _judged(question, prediction or Prediction(id=question.id, status=MISSING), sources)
+    return score.model_copy(update={"reason": reason_of(score)})
+
+
+def reason_of(score: QuestionScore) -> str | None:
+    """Why a question counts as wrong, the gravest first that fits; None when it is right and fully cited."""
+    if score.status in (MISSING, AnswerStatus.FAILED):
+        return "failed"
+    if score.right_and_cited:
+        return None
+    if not score.answerable:
+        return "invented"
+    if score.status in REFUSALS:
+        return "refused"
+    if score.status != AnswerStatus.ANSWERED:
+        return "unsaid"
+    if score.right:
+        return "uncited"
+    return "contradicted" if score.contradictions or score.forbidden else "incomplete"
+
+
+def _judged(question: Question, given: Prediction, sources: Sources | None) -> QuestionScore:
     forbidden = tuple(words for words in question.forbidden if holds(given.answer, words))
     measured = measure(question, given, sources)
     score = QuestionScore(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answer import AnswerStatus
-from eval.figures.refusals import REFUSALS
 from eval.measures import holds
 from eval.predictions import Prediction
 from eval.questions import Question
 from eval.report.gathered import Opened
 from eval.report.words import Text
-from eval.score import MISSING, QuestionScore
+from eval.score import MISSING, QuestionScore, reason_of
 
 REASONS: dict[str, Text] = {
     "failed": Text("出错或没有结果", "An error, or no result"),
@@ -23,7 +21,7 @@ REASONS: dict[str, Text] = {
     "incomplete": Text("答得不全", "Left something out"),
     "uncited": Text("答对了，但依据没引全", "Right, but a clause it rests on is not cited"),
 }
-"""Why a question counts as wrong, the gravest first; each question is told under the first that fits."""
+"""Why a question counts as wrong (``eval.score.reason_of``), the gravest first, in words."""
 
 
 @dataclass(frozen=True)
@@ -52,23 +50,6 @@ def failures(run: Opened) -> dict[str, list[Failure]]:
     found = [_failure(question, run, reason) for question, reason in _wrong(run)]
     groups = {reason: [one for one in found if one.reason == reason] for reason in REASONS}
     return {reason: group for reason, group in groups.items() if group}
-
-
-def reason_of(score: QuestionScore) -> str | None:
-    """Why a question counts as wrong; None when it is right and fully cited."""
-    if score.status in (MISSING, AnswerStatus.FAILED):
-        return "failed"
-    if score.right_and_cited:
-        return None
-    if not score.answerable:
-        return "invented"
-    if score.status in REFUSALS:
-        return "refused"
-    if score.status != AnswerStatus.ANSWERED:
-        return "unsaid"
-    if score.right:
-        return "uncited"
-    return "contradicted" if score.contradictions or score.forbidden else "incomplete"
 
 
 def told(question: Question, run: Opened) -> Failure:

@@ -23,26 +23,31 @@ from eval.report.failures import REASONS
 from eval.report.gathered import Opened, choose, history
 from eval.report.headlines import percent, seconds, still_possible
 from eval.report.words import Form, decision_words, kind_words, status_words, variant_words
-from eval.run_folder import RUNS, Run
+from eval.run_folder import REPORT, RUNS, Run, folder_of
 
 Language = Literal["zh", "en"]
 _FOLDER = Path(__file__).resolve().parent
 _NONE = "–"
 
 
-def write_report(names: Sequence[str], out: Path, runs: Path = RUNS, language: Language = "zh") -> list[str]:
-    """Write the report on the runs called ``names`` (none: see ``gathered.choose``); return the runs it is on.
+def write_report(
+    names: Sequence[str], out: Path | None = None, runs: Path = RUNS, language: Language = "zh"
+) -> tuple[Path, list[str]]:
+    """Write the report on the runs called ``names`` (none: see ``gathered.choose``); return its path and those runs.
+
+    Without ``out`` it is ``report.html`` in the folder of the run that is reported, the first.
 
     Raises EvaluationError when a run cannot be read, ``out`` cannot be written or Jinja is not installed.
     """
     opened = choose(names, runs)
     page = render(opened, history(opened[0].record, runs), language)
+    out = out or folder_of(opened[0].name, runs) / REPORT
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8")
     except OSError as error:
         raise EvaluationError(f"{out} cannot be written ({error.strerror}).") from None
-    return [run.name for run in opened]
+    return out, [run.name for run in opened]
 
 
 def render(opened: Sequence[Opened], before: Sequence[tuple[Run, Summary]], language: Language) -> str:

@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 
 from eval.questions import Question, read_questions
-from eval.score import Prediction, as_table, read_predictions, report, score_all, score_question
+from eval.score import (
+    Prediction,
+    QuestionScore,
+    as_table,
+    read_predictions,
+    reason_of,
+    report,
+    score_all,
+    score_question,
+)
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "gold"
 
@@ -190,3 +199,35 @@ def test_it_agrees_that_a_missing_prediction_of_an_answerable_question_is_wrong(
                 theirs["facts"],
                 theirs["cite_recall"],
             )
+
+
+@pytest.mark.parametrize(
+    ("prediction", "answerable", "reason"),
+    [
+        (None, True, "failed"),
+        ({"status": "failed"}, True, "failed"),
+        ({"status": "failed"}, False, "failed"),
+        ({"status": "not_found"}, False, None),
+        ({"status": "answered", "answer": "有。"}, False, "invented"),
+        ({"status": "declined"}, True, "refused"),
+        ({"status": "refused"}, True, "refused"),
+        ({"status": "quotes_only", "answer": "20万元"}, True, "unsaid"),
+        ({"status": "answered", "answer": "30万元"}, True, "incomplete"),
+        ({"status": "answered", "answer": "20万元，不予补助"}, True, "contradicted"),
+        ({"status": "answered", "answer": "20万元"}, True, "uncited"),
+    ],
+)
+def test_why_a_question_counts_as_wrong_is_kept_with_its_score(
+    prediction: dict[str, str] | None, answerable: bool, reason: str | None
+) -> None:
+    question = Question(
+        id="q",
+        question="补多少？",
+        answerable=answerable,
+        facts=(("20万元",),) if answerable else (),
+        evidence=("20万元",) if answerable else (),
+        forbidden=("不予补助",),
+    )
+    score = score_question(question, Prediction(id="q", **prediction) if prediction else None)
+    assert score.reason == reason_of(score) == reason
+    assert QuestionScore.model_validate_json(score.model_dump_json()).reason == reason

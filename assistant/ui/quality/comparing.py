@@ -1,4 +1,4 @@
-"""Why a question counts as wrong, and what a second run got better and worse than a first, chance set apart."""
+"""What a second run got better and worse than a first, chance set apart."""
 
 from __future__ import annotations
 
@@ -8,19 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answer import AnswerStatus
 from assistant.ui.quality.reading import Estimate, Opened, Question, Score
 
-REASONS = ("failed", "invented", "refused", "unsaid", "contradicted", "incomplete", "uncited")
-"""Why a question counts as wrong, the gravest first; each is told under the first that fits."""
-_MISSING = "missing"
-_REFUSALS = (
-    AnswerStatus.NOT_STATED,
-    AnswerStatus.NOT_FOUND,
-    AnswerStatus.NEEDS_DETAIL,
-    AnswerStatus.DECLINED,
-    "refused",
-)
 _RESAMPLES, _SEED, _TAIL = 2000, 20261122, 0.025
 _AT_ONCE = 2_000_000
 
@@ -56,23 +45,6 @@ class Compared:
     kinds: tuple[KindChange, ...]
     better: tuple[str, ...]
     worse: tuple[str, ...]
-
-
-def reason_of(score: Score) -> str | None:
-    """Say why a question counts as wrong, one of ``REASONS``; None when it is right and fully cited."""
-    if score.status in (_MISSING, AnswerStatus.FAILED):
-        return "failed"
-    if score.right_and_cited:
-        return None
-    if not score.answerable:
-        return "invented"
-    if score.status in _REFUSALS:
-        return "refused"
-    if score.status != AnswerStatus.ANSWERED:
-        return "unsaid"
-    if score.right:
-        return "uncited"
-    return "contradicted" if score.contradictions or score.forbidden else "incomplete"
 
 
 def compare(first: Opened, second: Opened) -> Compared | None:

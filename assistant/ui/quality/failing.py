@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlencode
 
-from assistant.ui.quality.comparing import REASONS, Compared, reason_of
-from assistant.ui.quality.reading import Opened, Question, Said
-from assistant.ui.quality.words import Words, kind_name, status_name
+from assistant.ui.quality.comparing import Compared
+from assistant.ui.quality.reading import REASONS, UNSORTED, Opened, Question, Said
+from assistant.ui.quality.words import Words, kind_name, reason_name, status_name
 
 PAGE_SIZE = 20
 _CHANGES = ("worse", "better")
@@ -55,7 +55,7 @@ def chat_address(question: Question) -> str:
 def _all(run: Opened, made: Compared | None) -> list[_Shown]:
     better, worse = (set(made.better), set(made.worse)) if made else (set(), set())
     return [
-        _Shown(run.questions[name], reason_of(score), "better" if name in better else "worse" if name in worse else "")
+        _Shown(run.questions[name], score.wrong, "better" if name in better else "worse" if name in worse else "")
         for name, score in run.scores.items()
         if name in run.questions
     ]
@@ -71,10 +71,14 @@ def _fits(each: _Shown, wanted: Filter) -> bool:
 
 
 def _filters(run: Opened, against: Opened | None, made: Compared | None, wanted: Filter, words: Words) -> str:
-    reasons = [each for each in REASONS if any(reason_of(score) == each for score in run.scores.values())]
+    told = dict.fromkeys(score.wrong for score in run.scores.values() if score.wrong)
+    reasons = [each for each in (*REASONS, UNSORTED) if each in told]
+    reasons += [each for each in told if each not in reasons]
     kinds = sorted({each.kind for each in run.scores.values()})
     selects = _select("kind", [(each, kind_name(each, words)) for each in kinds], wanted.kind, "all_kinds", words)
-    selects += _select("reason", [(each, words[each]) for each in reasons], wanted.reason, "all_reasons", words)
+    selects += _select(
+        "reason", [(each, reason_name(each, words)) for each in reasons], wanted.reason, "all_reasons", words
+    )
     if made is not None:
         selects += _select("change", [(each, words[each]) for each in _CHANGES], wanted.change, "all_changes", words)
     return (
@@ -98,7 +102,7 @@ def _one(each: _Shown, run: Opened, against: Opened | None, words: Words) -> str
     if each.change:
         kind = "in_force" if each.change == "better" else "expired"
         change = f'<span class="badge {kind}">{escape(words[each.change])}</span>'
-    reason = f'<span class="badge soon">{escape(words[each.reason])}</span>' if each.reason else ""
+    reason = f'<span class="badge soon">{escape(reason_name(each.reason, words))}</span>' if each.reason else ""
     reason = reason or f'<span class="badge in_force">{escape(words["fine"])}</span>'
     before = "".join(f"<li>{escape(turn.content)}</li>" for turn in question.history)
     history = f'<ul class="before" aria-label="{escape(words["before"])}">{before}</ul>' if before else ""

@@ -20,7 +20,11 @@ from index.errors import PolicyAssistantError
 DEFAULT_RUNS = Path(__file__).resolve().parents[3] / "eval" / "runs"
 """Where ``python -m eval run`` keeps runs unless it is told otherwise."""
 _RECORD, _QUESTIONS, _PREDICTIONS = "run.json", "questions.jsonl", "predictions.jsonl"
-_SCORES, _SUMMARY = "scores.jsonl", "summary.json"
+_SCORES, _SUMMARY, _REPORT = "scores.jsonl", "summary.json", "report.html"
+REASONS = ("failed", "invented", "refused", "unsaid", "contradicted", "incomplete", "uncited")
+"""Why a question counts as wrong, as the evaluation keeps it, the gravest first."""
+UNSORTED = "unsorted"
+"""The reason of a wrong question in a run that was scored before reasons were kept."""
 
 
 class RunError(PolicyAssistantError):
@@ -106,7 +110,7 @@ class Said(_Part):
 
 
 class Score(_Part):
-    """How a question went."""
+    """How a question went; ``reason`` is why it counts as wrong, where the evaluation kept that."""
 
     id: str
     kind: str
@@ -114,19 +118,27 @@ class Score(_Part):
     status: str
     right: bool
     right_and_cited: bool
-    forbidden: tuple[str, ...] = ()
+    reason: str | None = None
     contradictions: tuple[str, ...] = ()
-    unsupported: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> str | None:
+        """Why it counts as wrong; None when it is right and fully cited."""
+        return self.reason or (None if self.right_and_cited else UNSORTED)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A run as the list shows it: without ``groups`` it is not finished; ``wrong`` says why it cannot be read."""
+    """A run as the list shows it: without ``groups`` it is not finished; ``wrong`` says why it cannot be read.
+
+    ``reported`` tells whether its folder holds the evaluation's report on it.
+    """
 
     name: str
     record: Record | None = None
     groups: tuple[Group, ...] = ()
     wrong: str = ""
+    reported: bool = False
 
     @property
     def finished(self) -> bool:
@@ -174,6 +186,15 @@ def open_run(folder: Path, name: str) -> Opened:
     )
 
 
+def report_of(folder: Path, name: str) -> Path:
+    """Where the report on the run ``name`` is; raises RunError when there is none."""
+    # A name that came from a browser is looked up among the runs, and never made a path of.
+    listed = next((each for each in list_runs(folder) if each.name == name and each.reported), None)
+    if listed is None:
+        raise RunError(f"评测 {name!r} 没有报告。/ The run {name!r} has no report.")
+    return folder / listed.name / _REPORT
+
+
 def _began(listed: Listed) -> float:
     return listed.record.started.timestamp() if listed.record else 0.0
 
@@ -182,7 +203,8 @@ def _listed(own: Path) -> Listed:
     try:
         record = _whole(own / _RECORD, Record)
         done = bool(record.finished) and all((own / name).exists() for name in (_SUMMARY, _SCORES))
-        return Listed(own.name, record, _whole(own / _SUMMARY, _Summary).groups if done else ())
+        groups = _whole(own / _SUMMARY, _Summary).groups if done else ()
+        return Listed(own.name, record, groups, reported=(own / _REPORT).is_file())
     except RunError as error:
         return Listed(own.name, wrong=str(error))
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from assistant.ui.quality.comparing import Compared, KindChange, shown_interval
 from assistant.ui.quality.reading import DEFAULT_RUNS, Estimate, Group, Listed, Opened
@@ -118,6 +119,12 @@ def _run(each: Listed, chosen: str, words: Words) -> str:
     name = escape(each.name)
     if each.finished:
         name = f'<button type="button" class="name" data-act="show" data-id="{name}">{name}</button>'
+    if each.reported:
+        hint = escape(words["report_hint"].format(name=each.name))
+        name += (
+            f' <a class="report" href="/quality/report/{quote(each.name, safe="")}" target="_blank" rel="noopener" '
+            f'aria-label="{hint}" title="{hint}">{escape(words["report"])} ↗</a>'
+        )
     cells = (
         f"{record.started.astimezone():%Y-%m-%d %H:%M}",
         variant_name(record.variant, words),

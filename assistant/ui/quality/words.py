@@ -44,6 +44,9 @@ ZH: Words = {
     "contradicted": "说错了",
     "incomplete": "答得不全",
     "uncited": "答对了，但依据没引全",
+    "unsorted": "没答好（这次评测没有记下原因）",
+    "report": "报告",
+    "report_hint": "{name} 的评测报告",
     "fine": "答对",
     "expected": "应答",
     "expected_none": "原文没有答案，应如实说明",
@@ -145,6 +148,9 @@ EN: Words = {
     "contradicted": "Stated something wrong",
     "incomplete": "Left something out",
     "uncited": "Right, but a clause it rests on is not cited",
+    "unsorted": "Not right (this run kept no reason)",
+    "report": "Report",
+    "report_hint": "The evaluation's report on {name}",
     "fine": "Right",
     "expected": "Expected",
     "expected_none": "No text answers it: to be said so",
@@ -222,6 +228,11 @@ def kind_name(kind: str, words: Words) -> str:
 def variant_name(variant: str, words: Words) -> str:
     """What answered, in words."""
     return words.get(f"v_{variant}", variant)
+
+
+def reason_name(reason: str, words: Words) -> str:
+    """Why a question counts as wrong; its own name when it is none of ours."""
+    return words.get(reason, reason)
 
 
 def status_name(status: str, words: Words) -> str:

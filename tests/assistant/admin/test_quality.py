@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,16 +19,25 @@ from assistant.records.opened import Records
 from assistant.records.sessions import begin_session
 from assistant.settings import Settings
 from assistant.ui.quality import handlers
-from assistant.ui.quality.comparing import REASONS, compare, reason_of, shown_interval
+from assistant.ui.quality.comparing import compare, shown_interval
 from assistant.ui.quality.failing import chat_address
 from assistant.ui.quality.page import build_quality
-from assistant.ui.quality.reading import DEFAULT_RUNS, Estimate, Question, RunError, Score, list_runs, open_run
+from assistant.ui.quality.reading import (
+    DEFAULT_RUNS,
+    REASONS,
+    UNSORTED,
+    Estimate,
+    Question,
+    RunError,
+    list_runs,
+    open_run,
+)
 from assistant.ui.quality.words import EN, ZH
 from eval import run_folder
 from eval.compare_runs import compare as eval_compare
-from eval.report.failures import reason_of as eval_reason_of
-from eval.run_folder import read_record, summary_of, write_record
-from eval.score import QuestionScore
+from eval.report.failures import REASONS as EVAL_REASONS
+from eval.report.page import write_report
+from eval.run_folder import read_record, scores_of, summary_of, write_record
 from tests.assistant.admin.conftest import called, client, events_of, refused_to_all_but_admins
 from tests.assistant.fake_answers import resources
 from tests.eval.fake_runs import asked, make, opening, write_questions
@@ -129,19 +137,61 @@ def test_other_questions_with_the_same_ids_are_not_compared(runs: Path, tmp_path
     assert compare(open_run(tmp_path, "same"), open_run(tmp_path, "none")) is None
 
 
-def test_a_reason_is_the_one_that_the_report_gives() -> None:
-    statuses = ("answered", "not_stated", "not_found", "needs_detail", "declined", "refused", "quotes_only", "failed",
-                "missing")  # fmt: skip
-    seen = set()
-    for status, answerable, right, cited, wrong in itertools.product(statuses, *[(True, False)] * 4):
-        line = {
-            "id": "q", "kind": "k", "status": status, "answerable": answerable, "right": right,
-            "right_and_cited": right and cited, "contradictions": ("x",) if wrong else (),
-        }  # fmt: skip
-        reason = reason_of(Score.model_validate(line))
-        assert reason == eval_reason_of(QuestionScore.model_validate(line)), line
-        seen.add(reason)
-    assert seen == {None, *REASONS}
+def test_a_reason_is_the_one_the_evaluation_kept(runs: Path) -> None:
+    kept = {name: each.reason for name, each in scores_of(runs / "after").items()}
+    assert {name: each.wrong for name, each in open_run(runs, "after").scores.items()} == kept
+    assert (kept["q00"], kept["q01"], kept["q03"]) == (None, "incomplete", "failed")
+    assert set(REASONS) == set(EVAL_REASONS)
+    for words in (ZH, EN):
+        assert {*REASONS, UNSORTED} <= set(words)
+
+
+def without_reasons(folder: Path, reason: object = None) -> None:
+    """Make of a run what it would be from before reasons were kept, or with another reason for what was wrong."""
+    lines = [json.loads(line) for line in (folder / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        wrong = line.pop("reason")
+        line |= {"reason": reason} if reason and wrong else {}
+    (folder / "scores.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+
+
+def test_a_run_without_reasons_is_shown_and_says_so(admin: Account, tmp_path: Path) -> None:
+    questions = write_questions(tmp_path / "q.jsonl", asked())
+    without_reasons(make("old", questions, tmp_path, opening(wrong=("q01",))).folder)
+    settings = Settings(home=tmp_path, eval_runs=tmp_path)
+    html = opened_page(settings, admin)
+    assert asked_of(html) == ["q01", "q03"]
+    assert html.count(ZH["unsorted"]) == 3, "each of the two, and the choice among reasons"
+    assert asked_of(chosen(settings, admin, act="show", run="old", reason=UNSORTED)) == ["q01", "q03"]
+    without_reasons(make("newer", questions, tmp_path, opening(wrong=("q01",))).folder, reason=EVIL)
+    other = str(called(handlers.choosing_event(settings), admin, act="show", run="newer", against=""))
+    assert "<img" not in other
+    assert asked_of(other) == ["q01", "q03"]
+
+
+def test_the_report_on_a_run_is_linked_to_and_for_admins_alone(
+    records: Records, staff: Account, admin: Account, tmp_path: Path
+) -> None:
+    questions = write_questions(tmp_path / "q.jsonl", asked())
+    for name in ("one", "two"):
+        make(name, questions, tmp_path)
+    settings = Settings(home=tmp_path, eval_runs=tmp_path)
+    assert "/quality/report/" not in opened_page(settings, admin)
+    path, told = write_report(["two"], runs=tmp_path)
+    assert (path, told) == (tmp_path / "two" / "report.html", ["two"])
+    assert re.findall(r'href="(/quality/report/.+?)"', opened_page(settings, admin)) == ["/quality/report/two"]
+    app = web_app(resources(rate_limit=0, rate_limit_ask=0, eval_runs=tmp_path), records)
+    boss = client(app, begin_session(records, admin.id))
+    got = boss.get("/quality/report/two")
+    assert got.status_code == 200
+    assert got.text == path.read_text(encoding="utf-8")
+    assert "sandbox" in got.headers["content-security-policy"]
+    assert "script-src" not in got.headers["content-security-policy"]
+    (tmp_path / "report.html").write_text("outside")
+    for name in ("one", "three", "..", "%2e%2e", "..%2ftwo", "."):
+        assert boss.get(f"/quality/report/{name}").status_code in (404, 307), name
+    assert client(app).get("/quality/report/two").status_code == 401
+    assert client(app, begin_session(records, staff.id)).get("/quality/report/two").status_code == 403
 
 
 @pytest.mark.parametrize(

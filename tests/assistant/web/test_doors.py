@@ -40,6 +40,7 @@ OWN: dict[str, str] = {
     "GET /desk/export/feedback.jsonl": "staff",
     "GET /desk/export/{what}.{form}": "staff",
     "GET /accounts/audit.csv": "admin",
+    "GET /quality/report/{run}": "admin",
     "POST /library/upload": "admin",
     "GET /library/job": "admin",
     "POST /v1/chat/completions": "key",
