@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import get_args
+from typing import TypeVar, get_args
 
 from index.parts import Part, parts
 from index.policy import Clause, DateKind, Frozen, Policy
@@ -26,6 +26,7 @@ from index.variants import fold
 
 # The unit a column's head gives, and a cell that leaves it to the head.
 _UNIT = re.compile(r"[(](?:单位:)?(?P<unit>[^()]{1,12})[)]\s*$")
+_ByHand = TypeVar("_ByHand", Amount, Mention)
 _BARE = re.compile(r"[0-9][0-9,.]*(?:\s*[-—–~至]\s*[0-9][0-9,.]*)?")
 
 
@@ -76,19 +77,17 @@ def mentions_of(clause: Clause) -> tuple[Mention, ...]:
     text = fold(clause.readable)
     if clause.by_hand is None or clause.by_hand.mentions is None:
         return mentions(text)
-    # A clause is known by its text without blanks: with other blanks the words stand elsewhere.
     placed = (_placed(each, text) for each in clause.by_hand.mentions)
-    return tuple(sorted((each for each in placed if each), key=lambda one: (one.start, one.end)))
+    return tuple(sorted(placed, key=lambda one: (one.start, one.end)))
 
 
-def _placed(one: Mention, text: str) -> Mention | None:
-    if text[one.start : one.end] == one.words:
+def _placed(one: _ByHand, text: str) -> _ByHand:
+    """A fact put right at its words: a clause is known by its text without blanks, which may have others by now."""
+    if text[one.start : one.end] == fold(one.words):
         return one
-    starts = [found.start() for found in re.finditer(re.escape(one.words), text)]
-    if not starts:
-        return None
-    start = min(starts, key=lambda place: abs(place - one.start))
-    return replace(one, start=start, end=start + len(one.words))
+    words = r"\s*".join(map(re.escape, "".join(fold(one.words).split())))
+    found = min(re.finditer(words, text), key=lambda each: abs(each.start() - one.start), default=None)
+    return replace(one, start=found.start(), end=found.end(), words=found[0]) if found else one
 
 
 def _anchors(policy: Policy) -> dict[str, str]:
@@ -134,7 +133,7 @@ def _times(clause: Clause, text: str) -> tuple[TimeFact, ...]:
 
 def _amounts(clause: Clause, text: str, in_tables: tuple[Table, ...]) -> tuple[Amount, ...]:
     if clause.by_hand is not None and clause.by_hand.amounts is not None:
-        return clause.by_hand.amounts
+        return tuple(_placed(each, text) for each in clause.by_hand.amounts)
     return (*amounts(_without(text, in_tables)), *(each for table in in_tables for each in _in_cells(table)))
 
 

@@ -18,7 +18,7 @@ from assistant.ui.policies.facts import clause_of_form
 from assistant.ui.policies.words import ZH
 from assistant.ui.policies.work import Library
 from index.build import ingest
-from index.known import mentions_of
+from index.known import clause_facts, mentions_of
 from index.policy import Clause, Policy
 from tests.assistant.policies.conftest import send, text
 from tests.assistant.policies.test_changes import clause_with, edit, form_of
@@ -141,12 +141,17 @@ def test_words_that_are_not_there_and_acts_that_are_none_are_refused(taken: Poli
             clause_of_form(form_of(clause, taken, **fields), clause, taken)
 
 
-def test_it_stays_in_its_place_when_only_blanks_of_the_text_change(
+def test_what_was_put_right_stays_at_its_words_when_only_blanks_of_the_text_change(
     library: Library, admin: Account, taken: Policy
 ) -> None:
-    put_right(library, taken, admin)
-    send(library, {"a.txt": without_bracket(window=WINDOW.replace("，", "， "))})
-    found = naming(changes.shown_policy(library, taken.policy_id))
+    row = {"amount-0-words": "12月20日", "amount-0-values": "20", "amount-0-unit": "日"}
+    assert edit(library, naming(taken), taken, admin, **{"mention-0-name": "市商务局"}, **row) == 2
+    send(library, {"a.txt": without_bracket(window=WINDOW.replace("12月", "12 月").replace("，", "， "))})
+    shown = changes.shown_policy(library, taken.policy_id)
+    found = naming(shown)
     (one, _) = mentions_of(found)
     assert one.name == "市商务局"
     assert found.text[one.start : one.end] == "市科技局"
+    (amount,) = clause_facts(found, shown).amounts
+    assert amount.values == ("20",)
+    assert found.text[amount.start : amount.end].replace(" ", "") == "12月20日"
