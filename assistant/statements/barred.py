@@ -6,11 +6,15 @@ import re
 
 from assistant.everyday import spoken_of
 from assistant.evidence import Evidence, address_text, whole
+from assistant.gate.wording import bigrams
 from assistant.statements.circumstances import Circumstances, elsewhere, in_policy_words, mentions, names
 from assistant.statements.matter import Matter, Statement
-from assistant.statements.requirements import Exclusion, exclusions, scope
+from assistant.statements.outsiders import Exclusion, exclusions
+from assistant.statements.requirements import scope
 from assistant.verify import share
+from index.known import clause_facts
 from index.policy import Clause, Policy
+from index.variants import fold
 
 _SAID_OF, _SAID_OF_NEAREST = 0.5, 0.25
 _PLAIN = 3
@@ -25,6 +29,7 @@ _AT_WORK = re.compile("生产|工控|产线|车间控制|研发用|服务器|实
 _TRADE = re.compile(
     "(?:^|我们?|咱们?|是|做|搞|从事|专门?|只|就|光|干)(?:做|搞|开|干|从事|给[^,]{1,5}?)?(?:了|的|家|一家|个)?$"
 )
+_FIRM = re.compile("企业|公司|厂|集团")
 _ONLY = re.compile("只|仅|专门|光|就(?:做|搞|是|干)|单纯|全是")
 
 Place = tuple[Evidence, str]
@@ -48,7 +53,8 @@ def _verdict(exclusion: Exclusion, policy: Policy, told: Circumstances, nearest:
     words = f"{lead}“{exclusion.words}”"
     if things := _things(exclusion, told):
         return f"不能：您说的{_together(things)}，{where}写明{words}。"
-    name = next((name for kind in exclusion.kinds if (name := names(kind, told) or _trade(kind, told))), None)
+    spoken = (names(kind, told) or _trade(kind, told, exclusion) for kind in exclusion.kinds)
+    name = next((name for name in spoken if name), None)
     if name is None and not _same_case(exclusion, told, nearest):
         return ""
     sure = name and not exclusion.condition and not (exclusion.only and not _does_only(told))
@@ -79,10 +85,13 @@ def _together(things: list[tuple[str, str]]) -> str:
     return "，".join(words if words == kind else f"“{words}”属于{kind}" for words, kind in things)
 
 
-def _trade(kind: str, told: Circumstances) -> str | None:
+def _trade(kind: str, told: Circumstances, exclusion: Exclusion) -> str | None:
     """The words in which the asker says, in other words than the policy, what trade he is in."""
+    firm = f"{kind}企业" in exclusion.words
     for piece in told.pieces:
         words = spoken_of(kind, piece)
+        if firm and not _FIRM.search(piece):
+            continue  # a cooperative that grows vegetables is no 涉农企业
         if words and words not in kind and _TRADE.search(piece[: piece.index(words)]):
             return words
     return None
@@ -109,12 +118,28 @@ def _where(clause: Clause, policy: Policy) -> str:
 
 def _concerns(exclusion: Exclusion, matter: Matter) -> bool:
     """Whether an exclusion bears on the clauses found: it is of the whole policy, of one of them, or in one."""
-    if exclusion.whole_policy or exclusion.for_anybody:
+    if exclusion.whole_policy or (exclusion.for_anybody and _of_its_part(exclusion, matter)):
+        return True
+    if exclusion.refused and bigrams(exclusion.refused) <= bigrams(fold(matter.question.standalone)):
         return True
     found = [item.clause for item in matter.evidence if item.policy.policy_id == exclusion.clause.policy_id]
     if any(clause.clause_id == exclusion.clause.clause_id for clause in found):
         return True
     return any(clause.address[-len(of) :] == of for clause in found for of in exclusion.of if of)
+
+
+def _of_its_part(exclusion: Exclusion, matter: Matter) -> bool:
+    """Whether what is asked about stands in the part of the policy a list bars from, or that part gives nothing."""
+    policy = matter.policies[exclusion.clause.policy_id]
+    part = exclusion.clause.address[:1]
+    if len(exclusion.clause.address) == 1 or matter.evidence[0].clause.address[:1] == part:
+        return True
+    return not any(
+        fact.kind != "prohibition"
+        for clause in policy.clauses
+        if clause.address[:1] == part
+        for fact in clause_facts(clause, policy).benefits
+    )
 
 
 def _same_case(exclusion: Exclusion, told: Circumstances, nearest: Place | None) -> bool:
@@ -124,7 +149,8 @@ def _same_case(exclusion: Exclusion, told: Circumstances, nearest: Place | None)
     if not exclusion.condition:
         return False
     condition = in_policy_words(exclusion.condition).removesuffix("的")
-    cases = re.split("或者", re.split("不|除外", condition)[0] or condition)
+    cases = re.split("或者|、" if exclusion.refused else "或者", re.split("不|除外", condition)[0] or condition)
     said_of = max(share(case, ",".join(told.pieces)) for case in cases)
     is_nearest = nearest is not None and exclusion.words in nearest[1]
-    return said_of >= (_SAID_OF_NEAREST if is_nearest else _SAID_OF)
+    # Who asks whether his thing counts as what is refused is answered by it already.
+    return said_of >= (_SAID_OF_NEAREST if is_nearest or exclusion.refused else _SAID_OF)

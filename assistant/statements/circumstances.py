@@ -30,7 +30,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ("社会保险", "社会保险"),
     ("缴费", "缴纳|缴费|参保"),
     ("合同", "合同|签订|签了|租期|租约"),
-    ("完工", "完工|竣工|建成|投产|投用"),
+    ("完工", "完工|竣工|建成|建好|盖好|盖起|盖的|(?<![新改扩自合共在])建的|投产|投用|投运"),
     ("验收", "验收"),
     ("认定", "认定|获评|评为|评上|获批|获得|取得|拿到"),
     ("招用", "招用|招录|聘用|录用|新招|入职"),
@@ -57,6 +57,7 @@ _EVERYDAY = (
     ("别的企业", "其他企业"),
     ("招了", "招用"),
     ("雇了", "招用"),
+    ("投了", "投入"),
 )
 # What a policy, not the asker, says.
 _REPORTED = re.compile("文件|规定|要求|政策|条件是|门槛|写[着明的]|听说|据说|标准是|不少于|不低于|不得|是不是")
@@ -265,8 +266,13 @@ def elsewhere(told: Circumstances) -> str | None:
 _IS = "(?:是|属于|为|做|搞|从事|干)"
 _BEGINS = f"(?:^|{_IS}|开|办|我们?|咱们?|这种|家|个|的)"
 _TRADE = "(?:开发|经营|类|行业|业|性质)*"
-_BODIES = "的?(?:小|私立|民营|民办)?(?:企业|单位|机构|医院|诊所|学校|医疗机构|组织|集团|商|户|生意|这一?行)"
+_BODIES = (
+    "的?(?:小|私立|民营|民办)?(?:企业|单位|机构|医院|诊所|学校|医疗机构|组织|集团|商|户|生意|这一?行|[室馆吧店厅场所厂坊屋]"
+    "|生(?![意产活]))"
+)
 _GOES_ON = "(?=$|能|可|也|还|算|符|想|要|在|有|是|享|申|拿|领|够)"
+_WORD = 3
+"""Characters of a word that needs nothing behind it to name what the asker has (办一个美食节)."""
 _OTHERS = re.compile("[给为向帮替和与跟从由对](?:一家|某|别的|好几家|多家|几家)?$")
 _NOT_SO = re.compile(f"(?:[不非没]|不再|没有|是不是|是否){_IS}?$")
 _PAST = re.compile("以前|原来|曾经?|过去")
@@ -276,7 +282,10 @@ def names(kind: str, told: Circumstances) -> str | None:
     """The words in which the asker says that he is of ``kind`` (房地产: 做房产开发的企业); None when he does not."""
     for form in _forms(kind):
         kept = f"(?P<kind>{re.escape(form)}{_TRADE})"
-        for pattern in (f"{_BEGINS}{kept}{_BODIES}{_GOES_ON}", f"{_IS}{kept}的?$"):
+        patterns = [f"{_BEGINS}{kept}{_BODIES}{_GOES_ON}", f"{_IS}{kept}的?$"]
+        if len(form) >= _WORD:
+            patterns.append(f"{_BEGINS}{kept}$")
+        for pattern in patterns:
             found = (_named(pattern, piece) for piece in told.pieces if not _PAST.search(piece))
             if name := next((name for name in found if name), None):
                 return name

@@ -89,9 +89,12 @@ def _same_event(bound: Bound, event: str | None, piece: str, rule: Rule) -> bool
     if event in _OF_A_KIND:
         kinds, told = _kinds(bound.piece), _kinds(piece)
         return bool(kinds & told) or (event != "缴费" and not (kinds and told))
+    if event == "完工" and _BUILDING.search(rule.words) and _BUILDING.search(piece):
+        return True
     return len(content(rule.words) & content(piece)) > 0
 
 
+_BUILDING = re.compile("[楼屋宅]|房(?!地产)|建筑物|厂房|车间")
 _OF_A_KIND = ("合同", "社会保险", "缴费")
 _KIND = re.compile("(劳动|租赁|租房|购销|采购|服务|聘用|技术|承包)(?=合同)|(失业|养老|医疗|工伤|生育)(?=保险)")
 
@@ -137,12 +140,16 @@ def _same_thing(bound: Bound, one: Told, rule: Rule) -> bool:
         return True
     if bound.unit == "平方米" and "面积" in rule.words and _PREMISES.search(one.piece):
         return True
+    if bound.unit == "元" and _INVESTED.search(bound.subject) and _ALL_INVESTED.search(one.piece):
+        return len([other for other in rule.bounds if other.unit == "元"]) == 1
     if _STAFF.search(bound.subject) and (_STAFF_TOLD.search(one.piece) or _all_hands(one)):
         return True
     return len(shared) >= (1 if bound.unit in _BARE_COUNTS else min(_PAIR, max(len(subject), 1)))
 
 
 _CHANGES = re.compile("增长|增加|下降|减少|同比|平均|人均|每[人月年户家]")
+_INVESTED = re.compile("(?:投入|投资|投资额)$")
+_ALL_INVESTED = re.compile("(?:一共|总共|合计|加起来|全部|共)[^,]{0,4}(?:投入?|投资|花)")
 _STAFF = re.compile("^(?:企业|单位|用人单位)?(?:从业|在职|全体)?(?:人员|员工|职工)(?:人?总?数|数量)?$")
 _STAFF_TOLD = re.compile("(?:^|我们?|企业|有|共|厂里?|店里?|单位|从业|在职)人员")
 _EQUIPMENT = re.compile("(?:设备|技改|技术改造|固定资产)[^,]{0,4}投资")

@@ -17,7 +17,7 @@ from decimal import Decimal
 from assistant.evidence import Evidence, sentences, whole
 from assistant.facets import facets_of
 from assistant.question import Facet
-from assistant.statements import barred, circumstances, general, shortfall
+from assistant.statements import addressed, barred, circumstances, general, once, shortfall, times_kept
 from assistant.statements.barred import Place
 from assistant.statements.circumstances import Circumstances, names
 from assistant.statements.compared import Checked, check, names_several, of_his_grade
@@ -25,7 +25,7 @@ from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.requirements import Bound, Rule, lead_of, rules, softened
 from assistant.statements.verdicts import Findings, stated
 from index.policy import Policy, Validity
-from index.variants import fold
+from index.variants import fold, simplified
 
 _ASKS = re.compile(
     "够格|够不够|给不给|行不行|行吗|可以[吗么不]|能[^,。?]{0,24}[吗么不没]|合不合|有没有份|有份|轮得到|过得去|达不达标|达标吗"
@@ -36,7 +36,9 @@ _ASKS_CONDITIONS = re.compile(
 )
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LEAST_CHINESE = 6
-_NO = re.compile("(?:到[^，]{6,12}，)?(?:不符合|不能)：|.{0,80}有一种情形不符合，请对照：“[^”]*”：")
+_NO = re.compile(
+    "(?:到[^，]{6,12}，)?(?:不符合|不能|不能再次享受|现在不能)：|.{0,80}有一种情形不符合，请对照：“[^”]*”："
+)
 _IN_TIME = re.compile("赶不?得?赶?得?[上及]|来得及")
 _BESIDE_NO = frozenset({Facet.ELIGIBILITY, Facet.AMOUNT, Facet.LIST})
 _COVERED = frozenset({Facet.ELIGIBILITY})
@@ -54,15 +56,18 @@ def said(matter: Matter) -> Said:
     policy = matter.policies.get(matter.evidence[0].policy.policy_id)
     if policy is None or policy.validity(question.as_of) == Validity.EXPIRED:
         return Said()
-    told = circumstances.read(question.standalone, question.as_of)
+    told = circumstances.read(simplified(question.standalone), question.as_of)
     nearest = _nearest(matter, _asked(told))
     statements = (
         barred.left_out(matter, policy, told, nearest)
         or barred.from_elsewhere(policy, told)
+        or addressed.to_another(matter, policy, told)
         or _opposite(nearest, told)
+        or once.again(matter, told)
         or general.asked(matter, policy)
         or _bounds(matter, nearest, told)
         or _counts(matter, told)
+        or times_kept.missed(matter, policy, told)
         or shortfall.listed_out(matter, policy)
         or shortfall.short(matter, told)
     )

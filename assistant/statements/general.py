@@ -12,7 +12,8 @@ from assistant.evidence import address_text, sentences, title_text, whole
 from assistant.lists import listing
 from assistant.statements.lists import statement as list_statement
 from assistant.statements.matter import Matter, Statement
-from assistant.statements.requirements import Exclusion, Rule, exclusions, lead_of, rules
+from assistant.statements.outsiders import Exclusion, exclusions
+from assistant.statements.requirements import Rule, lead_of, rules
 from index.policy import PREFACE, Clause, Policy
 from index.variants import fold
 

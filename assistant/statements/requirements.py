@@ -1,4 +1,4 @@
-"""What the sentences of a policy require of those they are for, and whom they leave out."""
+"""What the sentences of a policy require of those they are for."""
 
 from __future__ import annotations
 
@@ -45,36 +45,17 @@ class Rule:
     bounds: tuple[Bound, ...]
 
 
-@dataclass(frozen=True)
-class Exclusion:
-    """A sentence that leaves somebody out: ``kinds`` by name, ``condition`` the further words of the case.
-
-    ``whole_policy`` when it bars from all the policy gives; ``of`` are the articles it names. ``lead`` are the words
-    that lead in the list it is an item of (有下列情形之一的,不得申请). ``only`` when those are meant who do nothing
-    else (仅从事咨询的).
-    """
-
-    clause: Clause
-    words: str
-    kinds: tuple[str, ...]
-    condition: str
-    whole_policy: bool
-    of: tuple[tuple[str, ...], ...]
-    lead: str = ""
-    only: bool = False
-
-    @property
-    def for_anybody(self) -> bool:
-        """Whether the list it is an item of bars whoever is in one of its cases from what the policy gives."""
-        return bool(_BARS_ANYBODY.match(self.lead))
-
-
-_SENTENCE = re.compile(r"[^。;\n]+")
+SENTENCE = re.compile(r"[^。;\n]+")
+"""A sentence, or a part of one between semicolons, of folded text."""
 _NEED = re.compile(r"应当?(?=[在具有是为同依建符达满,]|[^,]{0,4}$)|须|需(?=[具有满达])|必须|要求|不少于|不低于|达到")
 _BY_APPLICANT = re.compile("申请|申报|参加|参评|认定|入选|遴选|报名")
 _OFFICIAL = re.compile("部门|机关|政府|[局厅委](?!托|员)|受理机构|经办机构")
 _DEFINES = re.compile("所称[^,]{2,40},?是指")
 _MAY = re.compile(",(?=[^,]{0,6}可(?:按|以|享受|申请|申领|领取|获得|凭))")
+_GRANTS_BELOW = re.compile(
+    ",[^,]{0,16}(?:按|给予)[^,]{0,12}(?:标准|比例|额度)[^,]{0,8}(?:补助|补贴|奖补|奖励|资助|支持):?$"
+)
+"""What the items below grant (省级财政按下列标准奖补): the conditions stand before it."""
 _SCOPE = re.compile("(?:本[^,]{2,4})?适用于(?!.*不适用)")
 _LEAD = re.compile(
     "(?:具备|符合|满足|达到)[^,。]{0,12}条件[:：]?$|(?:应当?|须|必须|需要?|同时)[^,。]{0,4}(?:具备|符合|满足)(?:(?:以下|下列|如下)[^,。]{0,4})?[:：]?$"
@@ -89,8 +70,8 @@ _DUTY = re.compile(
 )
 _ANY_OF = re.compile("之一")
 _FURTHER = re.compile(r"^(?:其中|对于?其中|[^,]{0,12}(?:再|另|提高到|额外))")
-_NUMBERED = re.compile(
-    r"^\s*(?:[#*>\s]*)(?:第[^\s条]{1,7}条[*\s]*|[一二三四五六七八九十]{1,3}、|\([^()]{1,3}\)|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)\s*"
+NUMBERED = re.compile(
+    r"^\s*(?:[#*>\s]*)(?:第[^\s条]{1,7}条[*\s]*|[一二三四五六七八九十]{1,3}、|\([^()]{1,3}\)|[0-9]{1,2}(?:\.[0-9]{1,2})+[.、]?|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)\s*"
 )
 
 
@@ -99,7 +80,7 @@ def rules(clause: Clause, policy: Policy) -> list[Rule]:
     text, facts = fold(clause.readable), clause_facts(clause, policy)
     item = _is_item(clause, policy)
     found = []
-    for match in _SENTENCE.finditer(text):
+    for match in SENTENCE.finditer(text):
         begin, end = _conditions_place(text, match.start(), match.end(), facts, item=item)
         if begin < end and not any(table.start <= begin < table.end for table in facts.tables):
             found.append(_rule(clause, text, (begin, end), match.group(), facts))
@@ -124,7 +105,7 @@ def lead_of(clause: Clause, policy: Policy) -> Clause | None:
 
 def _conditions_place(text: str, start: int, end: int, facts: ClauseFacts, *, item: bool) -> tuple[int, int]:
     """Where the conditions of the sentence at ``start`` to ``end`` stand; nothing when it sets none."""
-    numbered = _NUMBERED.match(text, start, end)
+    numbered = NUMBERED.match(text, start, end)
     begin = numbered.end() if numbered else start
     sentence = text[begin:end]
     if _FURTHER.match(sentence):
@@ -136,6 +117,9 @@ def _conditions_place(text: str, start: int, end: int, facts: ClauseFacts, *, it
     if gifts:
         first = gifts[0]
         return (begin, begin) if first.kind == "prohibition" else (first.start, first.gets.start)
+    leads = _GRANTS_BELOW.search(sentence)
+    if leads:
+        return begin, begin + leads.start()
     may = _MAY.search(sentence)
     if may:
         return begin, begin + may.start()
@@ -151,6 +135,12 @@ def _rule(clause: Clause, text: str, place: tuple[int, int], sentence: str, fact
     pieces = tuple(piece for one in re.split("[,，]", words) if (piece := _bare(one)))
     bounds = (*_counts(place, text, facts), *_lastings(words), *_days(words))
     return Rule(clause, sentence.strip(), pieces, bounds)
+
+
+def timed_rule(clause: Clause, sentence: str) -> Rule:
+    """A folded sentence of ``clause`` as a rule of which only days and lengths of time are bounds."""
+    words = sentence.strip(" ,")
+    return Rule(clause, words, (words,), (*_lastings(words), *_days(words)))
 
 
 def _bare(piece: str) -> str:
@@ -248,89 +238,6 @@ def _days(words: str) -> Iterator[Bound]:
             yield Bound(way, first, "日", told, stands, piece_at(words, match.start()), event_of(event))
 
 
-_LEAVES_OUT = re.compile(
-    "不适用|不得(?:再次|重复|再)?(?:申请|申报|享受|申领|领取|参加|参评|认定)|不予(?:补助|补贴|奖励|支持|资助|认定|扶持|享受)"
-    "|不(?:能|再)?享受|不(?:再)?(?:给予|补助|补贴|奖励|支持|资助)(?!比例|标准)|不(?:纳入|计入|列入)|不属于(?![^,。;]{1,14}的)|不在[^,]{0,8}范围|不包括|不包含|除外"
-)
-_BARS_ANYBODY = re.compile(
-    "凡?有(?:下列|以下)(?:情形|情况|行为)之一的?(?:企业|单位|个人|机构|申请人|项目)?,?(?:的,)?不(?:予|得|能)(?:补助|补贴|奖励|奖补|支持|资助|扶持|申请|申报|申领|享受)"
-)
-_LISTED = re.compile(
-    rf"(?P<lead>[^。;\n]*(?:{_LEAVES_OUT.pattern})[^。;:\n]*):\s*(?P<items>(?:[0-9]{{1,2}}[.、]|\([^()]{{1,3}}\)|一是)[^。\n]+)"
-)
-_ALL_OF_IT = re.compile("本(?:办法|意见|方案|措施|通知|细则|规定|条例|政策|指南|规则)(?!第)")
-_LIST = re.compile("、|以及|或者|和|及|或|与")
-_TAIL = re.compile("(?:类|行业|业)?的?(?:企业|单位|机构|公司|人员|者|项目|支出|费用|活动|组织|团体|行业)$")
-_HEAD = re.compile("^(?:对于?|凡是?|属于|从事|但是?|其中|各类|本[市省区县])")
-_GENERAL = frozenset(
-    {"企业", "单位", "个人", "机构", "项目", "人员", "任何", "申请", "其他", "同一", "有下列情形之一", "申报", "有关"}
-)
-_NO_KIND = re.compile("[的被由仅只未已]|下列|单个")
-_ONLY = re.compile("^(?:仅|只|专门|单纯)(?:是|为|供)?(?:从事|经营|开展|做)?|(?<=[企单机])(?:仅|只)从事")
-_SHORTEST, _LONGEST = 2, 8
-
-
-def exclusions(policy: Policy) -> Iterator[Exclusion]:
-    """The sentences of a policy that leave somebody or something out."""
-    for clause in policy.clauses:
-        text = fold(clause.readable)
-        lead = lead_of(clause, policy)
-        if lead and _LEAVES_OUT.search(before := _unnumbered(fold(lead.readable))):
-            yield _item(clause, text, before, (lead.address,))
-        elif within := _LISTED.search(text, clause.body):
-            yield from (_item(clause, one, within["lead"], ()) for one in within["items"].split(";"))
-        elif _LEAVES_OUT.search(text):
-            facts = clause_facts(clause, policy)
-            for match in _SENTENCE.finditer(text):
-                yield from _exclusion(clause, text, match, facts)
-
-
-def _item(clause: Clause, text: str, lead: str, of: tuple[tuple[str, ...], ...]) -> Exclusion:
-    """An item of a list of those left out: a kind by name (房地产开发企业), or a case in words (停产的)."""
-    words = _unnumbered(text).rstrip("。;, ")
-    kinds = () if words.endswith("的") else _kinds(words)
-    condition = "" if kinds else words
-    return Exclusion(clause, words, kinds, condition, bool(_ALL_OF_IT.search(lead)), of, lead.rstrip(": "))
-
-
-def _unnumbered(text: str) -> str:
-    numbered = _NUMBERED.match(text)
-    return text[numbered.end() :] if numbered else text
-
-
-def _exclusion(clause: Clause, text: str, match: re.Match[str], facts: ClauseFacts) -> Iterator[Exclusion]:
-    numbered = _NUMBERED.match(text, match.start(), match.end())
-    begin = numbered.end() if numbered else match.start()
-    refusal = _LEAVES_OUT.search(text, begin, match.end())
-    before = text[begin : refusal.start()].strip(" ,") if refusal else ""
-    if refusal is None or not before or "逾期" in before:
-        return
-    pieces = re.split("[,，]", before)
-    named = [one for one in facts.benefits if one.who and begin <= one.who.start < refusal.start()]
-    subject = named[0].who.words if named and named[0].who else pieces[0]
-    kinds = _kinds(subject)
-    condition = before.replace(subject, "", 1).strip(",，的") if kinds else before
-    of = tuple(
-        address for one in facts.references if begin <= one.reference.start < match.end() for address, _ in one.names
-    )
-    whole = bool(_ALL_OF_IT.search(text, refusal.start(), match.end())) and not of
-    words = match[0][begin - match.start() :].strip()
-    yield Exclusion(clause, words, kinds, condition, whole, of, only=bool(_ONLY.search(subject)))
-
-
-def _kinds(subject: str) -> tuple[str, ...]:
-    """The kinds a list names: 房地产企业和金融企业 are 房地产 and 金融; of 仅从事咨询的企业 it is 咨询."""
-    if re.search("仅|只", subject := _ONLY.sub("", subject)):
-        return ()
-    return tuple(
-        kind
-        for part in _LIST.split(subject)
-        if _SHORTEST <= len(kind := _TAIL.sub("", _HEAD.sub("", part.strip()))) <= _LONGEST
-        and kind not in _GENERAL
-        and not _NO_KIND.search(kind)
-    )
-
-
 _REGISTERED = re.compile(
     r"在(?:本[市省区县州]|[\u4e00-\u9fff]{2,6}[市省区县州])(?:行政区域|范围|辖区)?内?[^,]{0,4}注册"
 )
@@ -341,10 +248,16 @@ def scope(policy: Policy) -> tuple[Clause, str] | None:
     """The sentence that says a policy is for those registered in its place."""
     for clause in policy.clauses:
         headed = bool(_IS_SCOPE.search(fold(clause.heading or "")))
-        for sentence in _SENTENCE.findall(fold(clause.readable)):
+        for sentence in SENTENCE.findall(fold(clause.readable)):
             if _REGISTERED.search(sentence) and (headed or _IS_SCOPE.search(sentence)):
-                return clause, _unnumbered(sentence).strip()
+                return clause, unnumbered(sentence).strip()
     return None
+
+
+def unnumbered(text: str) -> str:
+    """``text`` without the number it begins with."""
+    numbered = NUMBERED.match(text)
+    return text[numbered.end() :] if numbered else text
 
 
 def softened(bound: Bound, policy: Policy, rule: Rule) -> bool:
@@ -354,6 +267,6 @@ def softened(bound: Bound, policy: Policy, rule: Rule) -> bool:
     return any(
         subject in sentence and sentence.strip() != rule.words
         for text in texts
-        for sentence in _SENTENCE.findall(text)
+        for sentence in SENTENCE.findall(text)
         if re.search("放宽|降低[到至为]|可不受|不受[^,]{0,8}限制|适当降低", sentence)
     )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from assistant.evidence import whole
 from assistant.statements.compared import content
 from assistant.statements.matter import Matter, Statement
-from assistant.statements.requirements import lead_of, piece_at
+from assistant.statements.requirements import lead_of, piece_at, unnumbered
+from index.policy import PREFACE
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 from index.variants import fold, simplified
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from assistant.statements.circumstances import Circumstances
     from index.policy import Clause, Policy
 
-_UNIT = "个月|年|周?岁|平方米|平米|平|亩|课时|学时|公里|千瓦|人|名|个|台|辆|张|间|家|吨|头|只|株"
+_RARE = "层|份|桌|床|座|立方米|千瓦时|千瓦|公顷|亩|间|栋|幢|部|门|吨|头|只|株|课时|学时|公里"
+_UNIT = f"个月|年|周?岁|平方米|平米|平|{_RARE}|人|名|个|台|辆|张|家"
 _NUMBER = rf"(?P<n>{DIGITS}|{HAN_RUN})(?P<wan>万?)(?P<unit>{_UNIT})"
 _BOUND = re.compile(
     rf"(?P<least>满|不少于|不低于|不小于|达到)?{_NUMBER}(?P<above>(?:[(]含[)])?(?:及)?以上)?(?![0-9度代级])"
@@ -37,6 +39,7 @@ _NUMBERED = re.compile(r"^\s*(?:[(][^()]{1,3}[)]|\d{1,2}[.、])\s*")
 _OR = re.compile("或者?|之一")
 _EASES = re.compile("放宽|放低|降低(?:到|至)|不受[^,。;]{0,10}限制|适当降低|可以?低于")
 _GRANTS = re.compile("补[助贴]|奖[励补]|资助|支持资金|最高|每(?:人|个|台|亩|年|家|平方米)")
+_IS_SCOPE = re.compile("(?<!不)适用(?:于|本)")
 _SURELY, _BESIDE = 2, 3
 _BARS = re.compile(
     "不予|不适用|不支持|不享受|不奖励|不补[助贴]|不受理|不得申|不能申|不属于|不在[^,。;]{0,8}范围|不纳入|不计入"
@@ -71,6 +74,8 @@ def short(matter: Matter, told: Circumstances) -> list[Statement]:
             if item.policy.policy_id == first
             for piece, met in _bounds(fold(item.clause.readable), figure)
         ]
+        if not found and _is_rare(figure, figures):
+            found = list(_by_unit(matter, policy, figure))
         if len({piece for _, piece, _ in found}) == 1 and not found[0][2] and not _eased(figure, policy):
             missed.append((figure, found[0][0], found[0][1]))
     return [
@@ -79,6 +84,23 @@ def short(matter: Matter, told: Circumstances) -> list[Statement]:
         )
         for figure, item, piece in missed[:1]
     ]
+
+
+def _is_rare(figure: _Figure, figures: Sequence[_Figure]) -> bool:
+    """Whether nothing else is told in a figure's unit, and the unit itself says what is measured (层, 份)."""
+    return figure.unit in _RARE.split("|") and [one.unit for one in figures].count(figure.unit) == 1
+
+
+def _by_unit(matter: Matter, policy: Policy, figure: _Figure) -> Iterator[tuple[Evidence, str, bool]]:
+    """The bounds in a figure's unit in the best clause, the items it leads in, and what says whom the policy is for."""
+    best = matter.evidence[0].clause
+    address = best.address[:-1] if best.address[-1] == PREFACE else best.address
+    for clause in policy.clauses:
+        text = fold(clause.readable)
+        if clause.address[: len(address)] != address:
+            text = "。".join(one for one in re.split("[。;\n]", text) if _IS_SCOPE.search(one))
+        for piece, met in _bounds(text, figure, by_unit=True):
+            yield whole(clause, policy.header(), piece), piece, met
 
 
 def listed_out(matter: Matter, policy: Policy) -> list[Statement]:
@@ -126,7 +148,7 @@ def _figures(pieces: Sequence[str]) -> Iterator[_Figure]:
                 yield _Figure(value, _unit(match), match[0], piece.replace(match[0], " "), beside)
 
 
-def _bounds(text: str, figure: _Figure) -> Iterator[tuple[str, bool]]:
+def _bounds(text: str, figure: _Figure, *, by_unit: bool = False) -> Iterator[tuple[str, bool]]:
     """The pieces of a clause that bound what ``figure`` measures, and whether it keeps to them."""
     for sentence in re.split("[。;\n]", text):
         found = [*((match, True) for match in _BOUND.finditer(sentence) if match["least"] or match["above"])]
@@ -136,7 +158,7 @@ def _bounds(text: str, figure: _Figure) -> Iterator[tuple[str, bool]]:
             piece = _piece(sentence, match.start())
             if _has_alternative(sentence, piece, match) or _GRANTS.search(piece):
                 continue
-            if not _same_thing(piece, match, figure):
+            if not by_unit and not _same_thing(piece, match, figure):
                 continue
             bound = _value(match)
             if bound is not None:
@@ -164,7 +186,12 @@ def _eased(figure: _Figure, policy: Policy) -> bool:
 
 
 def _piece(sentence: str, place: int) -> str:
-    return _NUMBERED.sub("", piece_at(sentence, place, ",:")).strip(" 的")
+    piece = piece_at(sentence, place, ",:")
+    if piece.count("(") > piece.count(")"):  # a comma within brackets ends nothing
+        start = sentence.index(piece)
+        stop = sentence.find(")", start + len(piece))
+        piece = sentence[start : stop + 1] if stop > 0 else piece
+    return unnumbered(piece).strip(" 的")
 
 
 def _same_thing(piece: str, match: re.Match[str], figure: _Figure) -> bool:

@@ -16,7 +16,8 @@ from assistant.statements.circumstances import elsewhere, names, read
 from assistant.statements.conditions import said
 from assistant.statements.general import general_rules
 from assistant.statements.matter import Matter, Said
-from assistant.statements.requirements import exclusions, rules, scope
+from assistant.statements.outsiders import exclusions
+from assistant.statements.requirements import rules, scope
 from assistant.verify import share
 from index.parse import parse
 from index.policy import Policy
