@@ -1,4 +1,4 @@
-"""Whom a rule is for by its own words, where the asker is plainly somebody else: persons or firms, one trade or another.
+"""Whom a rule is for by its own words, where the asker is plainly somebody else: a firm for a person, another trade.
 
 The trades are the sections of the national classification of industries (GB/T 4754-2017), as far as they shut each
 other out. Who names both sides (做批发,也有自己的工厂) is told nothing.
