@@ -96,7 +96,10 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
     (ListKind.DUTIES, re.compile(r"职责|义务|任务|应当(?:做|履行)|[Dd]uties|[Oo]bligations")),
 )
 _NAMED: dict[ListKind, re.Pattern[str]] = {
-    ListKind.MATERIALS: re.compile(r"材料|(?:文件|资料|证明|证件|表格)[:：]?$|(?:提交|提供|附|报送)(?:以下|下列|如下)"),
+    ListKind.MATERIALS: re.compile(
+        r"材料|(?:文件|资料|证明|证件|表格)[:：]?$|(?:提交|提供|附|报送)(?:以下|下列|如下)"
+        r"|(?:需要?|须|应当?|还要)(?:同时|一并|向[^,，。;；:：]{2,12})?(?:提[交供]|报送|递交|携带|准备|出具|附上?)的?[:：]?$"
+    ),
     ListKind.BARS: re.compile(
         r"不得|不予|禁止|严禁|取消|撤销|责令|罚款|处罚|追回|退回|收回|解除|不能|不可|除外|不(?:再)?(?:享受|奖励|补助|补贴|给予|安排|列入|扶持)|不(?:适用|纳入|支持|受理)|限制"
     ),
@@ -190,7 +193,7 @@ def listings(policy: Policy) -> Iterator[Listing]:
             taken |= {clause.clause_id for clause in found.clauses}
             yield found
     for clause in policy.clauses:
-        if clause.clause_id not in taken and (inline := _inline(clause)):
+        if clause.clause_id not in taken and (inline := _inline(clause, policy)):
             yield inline
 
 
@@ -329,16 +332,23 @@ def _runs(items: Sequence[Clause]) -> list[list[Clause]]:
     return runs
 
 
-def _inline(clause: Clause) -> Listing | None:
-    """The list a clause counts off within itself, the sentence before its first item leading in."""
+def _inline(clause: Clause, policy: Policy) -> Listing | None:
+    """The list a clause counts off within itself, the sentence before its first item leading in.
+
+    One that begins with its first item (①…;②…, below 申报材料) has the heading above it.
+    """
     text = clause.readable
     found = parts(fold(text))
-    if not found or found[0].start < clause.body:
+    opens = bool(found) and found[0].start < clause.body and clause.address[-1] == found[0].label
+    if not found or (found[0].start < clause.body and not opens):
         return None
+    place = clause.address[:-1] if opens else clause.address
+    above = next((one.heading or "" for one in policy.sections if one.address == place), "") if opens else ""
     places = [(part.start, part.end) for part in found]
     places += _goes_on(text, places[-1][1], len(places), found[0].label)
     items = tuple(Item(text[start:end].strip(), clause) for start, end in places)
-    return Listing(clause.address, clause.heading or "", clause, lead_in(text[clause.body : found[0].start]), items, ())
+    lead = "" if opens else lead_in(text[clause.body : found[0].start])
+    return Listing(place, above or clause.heading or "", clause, lead, items, ())
 
 
 def _goes_on(text: str, end: int, count: int, label: str) -> Iterator[tuple[int, int]]:

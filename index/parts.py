@@ -17,7 +17,7 @@ _FAMILIES = (
     re.compile(r"(?P<label>(?P<n>首先|其次|再次|最后|第[三四五六]))(?=[,、:])"),
     re.compile(rf"(?<=[。;:,\s])(?P<label>[(](?P<n>[0-9]{{1,2}}|[{HAN}]{{1,3}})[)])"),
     re.compile(r"(?<=[。;:,\s])(?P<label>(?P<n>[0-9]{1,2})[.、])(?![0-9])"),
-    re.compile(r"(?<=[。;:,\s\u4e00-\u9fff])(?P<label>(?P<n>[①-⑳]))"),
+    re.compile(r"(?:(?<=[。;:,\s\u4e00-\u9fff)”》])|^)(?P<label>(?P<n>[①-⑳]))", re.MULTILINE),
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 0}
 _LEAST = 2

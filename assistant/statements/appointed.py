@@ -40,6 +40,10 @@ _JOINING = re.compile("^(?:但是?|且|并且?|同时)(?=[^,，]{4})")
 _NOT_LATER = re.compile(rf"[,，]?(?:且|并|但)?(?:最[晚迟])?不(?:得|能|可|应)?(?:晚于|迟于|超过){MOMENT.format('a')}")
 _LATE = re.compile(r"\s*(?:逾期|未按[^,，。;；]{0,6}|未及时|超过[^,，。;；]{0,6}期限)[^。\n]{2,70}")
 _ASKS_RESULT = re.compile("后果|会怎[样么]|怎么办|咋办|不[报说交改讲]|没[报说交改讲]|罚|会不会|错过|逾期|忘")
+_BARRED = re.compile(
+    r"(?:取消|撤销|丧失|暂停|限制|剥夺|停止|禁止|不得(?!晚|迟|早|超过|少于)|不再|不予|不能|不可|不准|不受理|列入)[^,，。;；\n]{0,16}"
+    r"(?:申[报请领]|参[加评]|享受|受理|资格|报名|名单|项目|资金|支持)"
+)
 _WHOLE_DAY = 10
 _KINDS = ("deadline", "window_end")
 _PERIODS = ("within", "next_year", "lasting")
@@ -103,6 +107,8 @@ def _term(clause: Clause, start: int, limits: tuple[int, int], time: TimeFact | 
             deed, close = one[0], next(each.end() for each in _PIECE.finditer(text, one.start()))
             break
     named = _of_change(acts.told(deed), text[begin:end])
+    if _BARRED.search(text, begin, close):
+        named -= acts.APPLYING  # 3年内不得申报 is a penalty, and no time to apply
     until, close = _until(text, close) if isinstance(time, DatedPeriod) else (None, close)
     words = _JOINING.sub("", clause.readable[begin:close].strip())
     return Term(clause, words, before, deed, named, time, until, _missed(clause, close)) if named else None
@@ -225,7 +231,8 @@ def stated(found: Sequence[Term], evidence: Evidence, question: Question) -> Sta
     """Terms of one clause as written; the day is reckoned when it is but one."""
     words = "；".join(f"“{one}”" for one in dict.fromkeys(term.words for term in found))
     of_authority = all(term.acts & acts.AUTHORITY and not term.acts & acts.APPLYING for term in found)
-    by_applicants = "申请期限写的是" if found[0].acts & acts.APPLYING else _of_heading(found[0])
+    filed = "备案期限写的是" if "file" in found[0].acts else "申请期限写的是"
+    by_applicants = filed if found[0].acts & acts.APPLYING else _of_heading(found[0])
     head = "办理时限：" if of_authority else by_applicants
     more = _reckoned(found[0], question, evidence) if len(found) == 1 else ""
     return Statement("期限", f"{head}{words}{more}。", _resting(evidence, found[0]))

@@ -91,7 +91,8 @@ def statement(one: Listing, policy: Policy) -> Statement:
     """The lead-in with the count, then each item, then what the article says after them, each line cited."""
     header = policy.header()
     title = title_text(policy)
-    place = address_text(one.lead) if one.lead else "".join(one.place)
+    below = one.lead is None or (one.inline and one.lead.address != one.place)
+    place = "".join(one.place) if below or not one.lead else address_text(one.lead)
     lead = "：".join(part for part in (one.heading, one.lead_text) if part)
     text = f"{title}{place}{'' if place.endswith('、') else '：'}{lead}，共{len(one.items)}项{_left_out(one)}："
     lines = [line for item in one.items for line in _lines(item.text, item.clause, header)]

@@ -24,7 +24,10 @@ _DAY = re.compile(
 _WORDS = {"今天": 0, "昨天": 1, "前天": 2}
 _YEARS = {"今年": 0, "去年": -1, "前年": -2}
 _OVER = re.compile("(?:完毕|结束|期满|届满|完成)$")
-_IS_OVER = re.compile("完|结束|满|了")
+_IS_OVER = re.compile("完|结束|满|了|闭幕|落幕|收官|收尾|散会|散场|撤展|谢幕")
+_ENDS = re.compile("完|结束|满|闭幕|落幕|收官|收尾|散会|散场|撤展|谢幕|到期")
+_OPENS = re.compile("开幕|召开|开[始班课展工业机张]|动工|启动|举[办行]|进场|开门")
+_EITHER = re.compile("、|或者?|以?及|和")
 _AHEAD = re.compile("要是|如果|假如|假设|若是?|万一|打算|准备|计划|预计")
 """An event told with one of these may lie ahead."""
 _SAME_EVENTS = (
@@ -41,6 +44,13 @@ _SAME_EVENTS = (
     ("停业|停止|终止|歇业", "关[了]?门|停业|歇业|不干"),
     ("收到|送达|接到", "收到|拿到|接到|给我|通知"),
     ("入职|就业|签订劳动合同", "入职|上班|签[了的]?合同|就业"),
+    ("展览|展会|参展|博览", "展"),
+    ("会议|论坛|峰会|年会", "会议|论坛|峰会|年会|大会|开会|研讨会"),
+    ("活动|演出|赛事|比赛", "活动|演出|演唱会|赛|音乐节|办"),
+    ("项目|课题|工程", "项目|课题|工程"),
+    ("培训|开班|开课", "培训|班|课"),
+    ("开工|施工|动工", "开工|动工|进场|施工"),
+    ("到期|期满|届满", "到期|期满|届满|满期"),
 )
 """What an event is called in a text, and how people tell of it."""
 _WEEK, _SATURDAY = 7, 5
@@ -84,9 +94,11 @@ def since(period: Period, question: Question) -> date | None:
         return None
     day, words = told
     bare = _OVER.sub("", period.anchor.removesuffix("之日"))
-    if bare != period.anchor and not _IS_OVER.search(words):
+    if bare != period.anchor and (not _IS_OVER.search(words) or (_OPENS.search(words) and not _ENDS.search(words))):
         return None
-    return day if _names(bare, words) else None
+    if _OPENS.search(bare) and _ENDS.search(words) and not _OPENS.search(words):
+        return None
+    return day if any(_names(one, words) for one in _EITHER.split(bare) if len(one) >= _TWO) else None
 
 
 def _names(event: str, words: str) -> bool:
@@ -128,6 +140,8 @@ def _of_period(dated: DatedPeriod, question: Question, until: date | None) -> st
     day = since(period, question)
     if day is None:
         return f"，即到{day_text(dated.last_day)}为止" if period.kind == "within" and dated.last_day else ""
+    if _BACKWARDS.search(period.words):
+        return _ahead_of(day, period, as_of)
     if period.unit == "工作日":
         return _working(day, period.length or 0, as_of, until)
     last = resolve(period, {period.anchor or "": day.isoformat()})[1]
@@ -157,6 +171,48 @@ def _working(day: date, count: int, as_of: date, until: date | None) -> str:
     elif as_of <= last - timedelta(days=_HOLIDAYS):
         state = f"，{day_of(as_of)}还没有过"
     return f"；按{day_of(day)}起算、只扣除周末，到{day_of(last)}为止，法定节假日和调休没有算在内{state}"
+
+
+_BACKWARDS = re.compile(
+    r"[0-9一二三四五六七八九十两半](?:个?工作日|个?自然日|[日天周月]|个月)(?:以前|之前|前)$|(?:提前|之前|以前|前)[^前后]{1,8}$"
+)
+_WITHIN_LAST = re.compile("内$")
+
+
+def _ahead_of(day: date, period: Period, as_of: date) -> str:
+    """The last day for what is to be done so long before an event: 开幕30个工作日前; 期满前30日内 is a span."""
+    count, working = period.length or 0, period.unit == "工作日"
+    if not count or (not working and period.unit not in ("日", "周", "月")):
+        return ""
+    last = _weekdays_back(day, count) if working else _days_back(day, count, period.unit or "")
+    apart = "、只扣除周末" if working else ""
+    rest = "，法定节假日和调休没有算在内" if working else ""
+    if _WITHIN_LAST.search(period.words):
+        return f"；按{day_of(day)}倒推{apart}，是{day_of(last)}至{day_of(day)}{rest}{_whether(day, as_of, 0)}"
+    spare = _LONGEST_HOLIDAYS if working else 0
+    return f"；按{day_of(day)}倒推{apart}，最晚是{day_of(last)}{rest}{_whether(last, as_of, spare)}"
+
+
+def _whether(last: date, as_of: date, spare: int) -> str:
+    """Whether a last day is over; holidays only bring it forward, by ``spare`` days at most."""
+    if as_of > last + timedelta(days=_HOLIDAYS if spare else 0):
+        return f"，到{day_of(as_of)}已经过了，来不及了"
+    return f"，到{day_of(as_of)}还没有过" if as_of <= last - timedelta(days=spare) else ""
+
+
+def _weekdays_back(day: date, count: int) -> date:
+    last = day
+    while count > 0:
+        last -= timedelta(days=1)
+        count -= last.weekday() < _SATURDAY
+    return last
+
+
+def _days_back(day: date, count: int, unit: str) -> date:
+    if unit == "月":
+        year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+        return _day(year, month + 1, day.day)
+    return day - timedelta(days=count * (_WEEK if unit == "周" else 1))
 
 
 def upcoming(fact: TimeFact, as_of: date) -> date | None:

@@ -30,6 +30,7 @@ _TO = r"(?:[-—–－~～至到]+|起至)"
 _BEFORE = r"(?:\(含[^()\n]{0,6}\))?(?:以前|之前|前)(?!后|期|款|述|列|三|一|两|沿|景|[0-9])"
 _WORDS = "申报|申请|受理|报名|征集|兑付|填报|申领|认领|征求意见|反馈|提交材料|报送材料|投标|报价"
 _APPLYING = re.compile(_WORDS)
+_ITS_TIME = re.compile(r"\s*(?:具体|起止|办理|开放|系统)*(?:开放)?时间\s*(?:为|是|[:：])")
 _ANY_YEAR = re.compile(r"[12][0-9]{3}年")
 
 # -- targets, beginnings, spans of plans ---------------------------------------------------------------------------
@@ -64,6 +65,9 @@ _SPAN = re.compile(
 )
 _EACH_SEASON = re.compile(
     r"每年(?:度|的)?(?P<am>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?![0-9一二三四五六七八九十底末初前至到以之、和-])"
+)
+_EACH_MONTHS = re.compile(
+    r"每年(?:度|的)?(?:[0-9]{1,2}月份?|[0-9]{1,2})(?:[、,和及与](?:[0-9]{1,2}月份?|[0-9]{1,2}(?=[、,和及与月])))+(?![0-9日号底末初前至到-])"
 )
 _ALWAYS = re.compile(
     r"(?:常年|全年|长期|随时)(?:均可|都可(?:以)?|可以?|开放|接受)?(?:受理|申报|申请|接收|办理)"
@@ -110,6 +114,7 @@ _TASK = re.compile(
 _FUTURE = frozenset({"力争", "争取", "确保", "计划", "预计"})
 _NEAR = 200  # characters of a sentence in which it says what a yearly span is for
 _KINDS = frozenset(get_args(DateKind))
+_MONTHS, _SHORTEST = 12, 2
 
 
 def dates(text: str) -> tuple[DateFact, ...]:
@@ -164,7 +169,7 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[TimeFact]:
     own = list(own_dates(text, start, end))
     yield from own
     taken = {place for fact in own for place in range(fact.start, fact.end)}
-    applying = _APPLYING.search(text, start, end) is not None
+    applying = _APPLYING.search(text, start, end) is not None or _goes_on_applying(text, start)
     for fact in _windows(text, start, end) if applying else ():
         taken.update(range(fact.start, fact.end))
         yield fact
@@ -173,6 +178,12 @@ def _of_sentence(text: str, start: int, end: int) -> Iterator[TimeFact]:
             taken.update(range(*match.span()))
             yield _fact(match, "window_end", iso(match, "a"))
     yield from _deadlines(text, start, end, taken)
+
+
+def _goes_on_applying(text: str, start: int) -> bool:
+    """Whether a sentence gives the time (时间:…) of applying that the sentence before it tells of."""
+    before = text[max(text.rfind("\n", 0, start) + 1, start - _NEAR) : start]
+    return _ITS_TIME.match(text, start) is not None and _APPLYING.search(before) is not None
 
 
 def _within(match: re.Match[str], taken: set[int]) -> bool:
@@ -267,18 +278,21 @@ def _windows_each_year(text: str) -> Iterator[TimeFact]:
             for span in spans:
                 yield _fact(span, "window_start", month_day(span, "a"), "yearly")
                 yield _fact(span, "window_end", month_day(span, "b", end=True), "yearly")
-        elif season := _EACH_SEASON.match(text, each.start()):
+        elif season := _EACH_MONTHS.match(text, each.start()) or _EACH_SEASON.match(text, each.start()):
             yield from _season(text, season)
 
 
 def _season(text: str, match: re.Match[str]) -> Iterator[TimeFact]:
-    """每年9月份受理: the whole month is the window."""
+    """每年9月份受理, 每年4月、9月申报: each whole month is a window."""
     rest = re.compile(r"[^,，。;；\n]*").match(text, match.end())
     before = max(text.rfind(mark, 0, match.start()) for mark in ",，。;；\n") + 1
     if _APPLYING.search(text, before, rest.end() if rest else match.end()):
-        month = number(match["am"])
-        yield _fact(match, "window_start", f"--{month:02d}-01", "yearly")
-        yield _fact(match, "window_end", f"--{month:02d}" if month == 2 else f"--{month:02d}-{_days(month)}", "yearly")
+        told = match.groupdict().get("am")
+        months = [number(told)] if told else [int(one) for one in re.findall("[0-9]+", match[0])]
+        for month in (one for one in months if 1 <= one <= _MONTHS):
+            end = f"--{month:02d}" if month == _SHORTEST else f"--{month:02d}-{_days(month)}"
+            yield _fact(match, "window_start", f"--{month:02d}-01", "yearly")
+            yield _fact(match, "window_end", end, "yearly")
 
 
 def _days(month: int) -> int:

@@ -26,7 +26,13 @@ _SINCE = re.compile(
     r"(?:(?:之日|当日|当月|之时|次日|次月|年度)?起(?:计算|算)?|之日|后|以后|之后)的?[,，]?(?:连续|最长|不超过|最多)?$"
 )
 _AFTER_EVENT = re.compile(
-    r"(?:^|[,，。;；:：、\n应在于])(?P<event>[^,，。;；:：、\n]{2,24}?)(?P<side>后|之后|以后|前|之前)的?(?:[,，])?$"
+    r"(?:^|[,，。;；:：、\n应在于] ?)(?P<event>(?:(?:(?<=[,，。;；:：\s])|(?<![\s\S]))[^\W\d_]{2,4}、)?"
+    r"[^,，。;；:：、\n]{2,24}?)(?P<side>后|之后|以后|前|之前)的?(?:[,，])?$"
+)
+_EVENT_NEXT = re.compile(
+    r"(?:^|[,，。;；:：\n]|在|于|应当?|须|需)(?P<event>[^,，。;；:：\n0-9应当须在于]{2,24}?"
+    r"(?:[开闭]幕|[召展]开|举[办行]|开[工业学始班课标机]|动工|启动|施[工行]|实施|[到期届]期?满|到期|使用|演出|出发|入住|生产|离职|考试|上市"
+    r"|作业|发布|签订|变更|拆除|报到|搬迁|退出|终[止了]|停[止业]|歇业|解除|结束|运行|投产|投用|进场|用工|活动|之日|当日|日期))$"
 )
 _TERM = re.compile(
     r"(?:期限?|为期|连续|满|时间|时限|最长|不超过|不得超过|至少|不少于|延长|暂停|为|是)[^,，。;；]{0,6}$"
@@ -70,8 +76,8 @@ def _counted(text: str) -> Iterator[Period]:
     """3年内, 30个工作日内, 自登记之日起2年, 年度终了后6个月内, 期满前30日."""
     for match in _CORE.finditer(text):
         before = text[max(match.start() - 60, 0) : match.start()]
-        start, anchor, side = _anchor(before, match.start())
         after = match["after"] or ""
+        start, anchor, side = _anchor(before, match.start(), after)
         kind = _kind(after, anchor, side, before)
         if (
             kind is None
@@ -90,17 +96,17 @@ def _length(match: re.Match[str]) -> tuple[int, str]:
     return (count * 12 + 6, "月") if match["half"] and unit == "年" else (count, unit)
 
 
-def _anchor(before: str, start: int) -> tuple[int, str | None, str]:
+def _anchor(before: str, start: int, after: str) -> tuple[int, str | None, str]:
     """Where the words of the event a period is counted from begin, the event, and whether it lies 后 or 前."""
     since = _SINCE.search(before)
     if since:
         return start - len(before) + since.start(), since["since"], "起"
     if before.endswith("提前"):
         return start - 2, None, "前"
-    event = _AFTER_EVENT.search(before)
+    event = _AFTER_EVENT.search(before) or (_EVENT_NEXT.search(before) if after == "前" else None)
     if event and not event["event"].endswith(("以", "之", "的")):
         place = start - len(before) + event.start("event")
-        return place, event["event"], event["side"][-1]
+        return place, event["event"], (event.groupdict().get("side") or after)[-1]
     return start, None, ""
 
 

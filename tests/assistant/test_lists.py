@@ -281,3 +281,22 @@ def test_what_the_sentence_after_a_list_adds_is_told_too() -> None:
     text = "某市培训补贴办法\n第一条 申请时提交下列材料:(一)身份证;(二)证书。失业人员还应当提交登记证明。\n"
     (one,) = say(matter(text, "申请培训补贴要交哪些材料？", "第一条")).statements
     assert [line for line, _ in one.items] == ["(一)身份证;", "(二)证书。", "失业人员还应当提交登记证明。"]
+
+
+PAPERS = """某市灯会补助办法
+某政规〔2026〕3号
+一、补助对象
+举办灯会的企业。
+二、申报材料
+①申请表;②营业执照;③场地合同。
+三、其他
+(一)人才补助需提交:①申请表;②学历证书。
+"""
+
+
+def test_papers_counted_off_below_a_heading_in_one_line_are_a_list_of_its_name() -> None:
+    found = {one.place: one for one in listings(policy(PAPERS))}
+    papers = found[("二、",)]
+    assert [item.text for item in papers.items] == ["①申请表;", "②营业执照;", "③场地合同。"]
+    assert (papers.heading, papers.kinds) == ("申报材料", {ListKind.MATERIALS})
+    assert all(one.kinds == {ListKind.MATERIALS} for one in found.values())

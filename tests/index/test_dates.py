@@ -30,6 +30,19 @@ from index.stated.validity import validity_dates, wording_day
         ("2026年上半年完成验收。", [("deadline", "2026-06-30", None)]),
         ("2026年第一季度末前完成验收。", [("deadline", "2026-03-31", None)]),
         ("完成时限:2026年9月", [("deadline", "2026-09", None)]),
+        (
+            "每年5月、11月通过平台申报。",
+            [
+                ("window_start", "--05-01", "yearly"),
+                ("window_end", "--05-31", "yearly"),
+                ("window_start", "--11-01", "yearly"),
+                ("window_end", "--11-30", "yearly"),
+            ],
+        ),
+        (
+            "登录平台提交申请。时间:2026年5月6日9:00 — 2026年6月8日17:30,逾期关闭。",
+            [("window_start", "2026-05-06", None), ("window_end", "2026-06-08", None)],
+        ),
         ("每年3月底前公布结果。", [("deadline", "--03-31", "yearly")]),
         ("每年2月底前公布结果。", [("deadline", "--02", "yearly")]),
         ("每季度末报送进展。", [("deadline", None, "quarterly")]),

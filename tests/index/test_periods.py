@@ -23,6 +23,8 @@ from index.stated.periods import periods, resolve
         ("每两年评审一次。", "every", 2, "年", None),
         ("试用期半年内不得变更。", "within", 6, "月", None),
         ("省、自治区、直辖市应当自受理之日起20日内审完。", "within", 20, "日", "受理"),
+        ("应当在灯会开幕30个工作日前备案。", "within", 30, "工作日", "灯会开幕"),
+        ("灯会、论坛结束后60日内提交。", "within", 60, "日", "灯会、论坛结束"),
     ],
 )
 def test_length_unit_and_event(text: str, kind: str, length: int, unit: str, anchor: str | None) -> None:
