@@ -170,6 +170,25 @@ def test_every_package_is_installed() -> None:
     assert set(project["tool"]["setuptools"]["packages"]) == {str(one).replace("/", ".") for one in folders}
 
 
+def test_what_is_no_python_is_installed_too() -> None:
+    setuptools = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    packages = {name: CHECKOUT / name.replace(".", "/") for name in setuptools["packages"]}
+    taken = {
+        path
+        for name, patterns in setuptools["package-data"].items()
+        for pattern in patterns
+        for path in packages[name].glob(pattern)
+    }
+    others = {
+        path
+        for name in PACKAGES[1:]
+        for path in (CHECKOUT / name).rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert len(others) > 20
+    assert sorted(map(name_of, others - taken)) == []
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
 def test_the_readme_names_every_file(readme: str) -> None:
     path = CHECKOUT / readme

@@ -13,10 +13,14 @@ import gradio as gr
 
 from assistant.answer import Resources
 from assistant.records.opened import Records
-from assistant.ui.page import CHAT_STYLE, SCRIPTS, STYLE, build_page
+from assistant.ui.page import SCRIPTS, build_page
 
 FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "sans-serif"]
 FIXED_FONTS = ["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"]
+_LOOK = Path(__file__).with_name("look")
+# A later sheet wins over an earlier one where both say something of the same.
+SHARED_STYLES = tuple(_LOOK / f"{name}.css" for name in ("colours", "base", "badges", "asking", "clauses"))
+CHAT_STYLES = tuple(_LOOK / f"{name}.css" for name in ("bar", "frame", "welcome", "talk", "after", "past"))
 
 
 def mount_page(app: FastAPI, resources: Resources, path: str = "/", records: Records | None = None) -> None:
@@ -25,7 +29,7 @@ def mount_page(app: FastAPI, resources: Resources, path: str = "/", records: Rec
     With ``records`` answers can be judged there.
     """
     scripts = "".join(f"<script>{each.read_text(encoding='utf-8')}</script>" for each in SCRIPTS)
-    mount_blocks(app, build_page(resources, records), path, styles=[CHAT_STYLE], head=scripts)
+    mount_blocks(app, build_page(resources, records), path, styles=CHAT_STYLES, head=scripts)
 
 
 def mount_blocks(
@@ -37,7 +41,7 @@ def mount_blocks(
     head: str,
     auth_dependency: Callable[[Request], str | None] | None = None,
 ) -> None:
-    """Mount ``blocks`` at ``path`` as every page is: the shared style before its own ``styles``, ``head`` in its head.
+    """Mount ``blocks`` at ``path`` as every page is: the shared styles before its own ``styles``, ``head`` in its head.
 
     Nothing of Gradio's is on that shows an error's insides, keeps what was done or takes files.
     """
@@ -54,6 +58,6 @@ def mount_blocks(
         mcp_server=False,
         max_file_size=1,  # no page takes files this way, and Gradio would otherwise take any
         theme=gr.themes.Base(font=FONTS, font_mono=FIXED_FONTS),
-        css_paths=[STYLE, *styles],
+        css_paths=[*SHARED_STYLES, *styles],
         head=head,
     )

@@ -17,8 +17,6 @@ from assistant.ui.words import ZH
 
 TITLE = ZH["title"]
 _ASKERS = 12  # at once; the model has a line of its own, which says how many are before
-STYLE = Path(__file__).with_name("style.css")
-CHAT_STYLE = Path(__file__).with_name("chat.css")
 SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "past.js"))
 _DAY = '<label class="day"><span></span><input type="date"></label>'
 _DAY_SCRIPT = "element.querySelector('input').addEventListener('change', e => { props.value = e.target.value; });"

@@ -20,7 +20,8 @@ from assistant.web.headers import PLAIN_POLICY
 from assistant.web.pages import LOOK, tongue_of
 from index.policy import Clause, Policy, PolicyHeader
 
-STYLE = Path(__file__).with_name("whole.css")
+_HERE = Path(__file__).parent
+STYLES = (LOOK, _HERE / "look" / "badges.css", _HERE / "whole.css")
 _MARK = re.compile(r"(\d{1,7})-(\d{1,7})")
 
 
@@ -30,7 +31,7 @@ def policy_routes(resources: Resources) -> APIRouter:
 
     @router.get("/policy/look.css")
     def look() -> Response:
-        css = LOOK.read_text(encoding="utf-8") + STYLE.read_text(encoding="utf-8")
+        css = "\n".join(each.read_text(encoding="utf-8") for each in STYLES)
         return Response(css, media_type="text/css", headers={"cache-control": "public, max-age=3600"})
 
     @router.get("/policy/")

@@ -266,7 +266,7 @@ def test_no_script_is_on_the_page_and_what_is_typed_is_shown_as_text(app: FastAP
 
 
 def test_the_colours_are_those_of_the_chat() -> None:
-    chat = (Path(__file__).parents[3] / "assistant" / "ui" / "style.css").read_text(encoding="utf-8")
+    chat = (Path(__file__).parents[3] / "assistant" / "ui" / "look" / "colours.css").read_text(encoding="utf-8")
 
     def colours(css: str) -> list[tuple[str, str]]:
         return re.findall(r"^\s*(--[\w-]+): (#[0-9a-f]{6});", css, re.MULTILINE)
