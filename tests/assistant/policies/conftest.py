@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,38 +53,37 @@ def text(**facts: str) -> bytes:
     return RULE.format(**{**FACTS, **facts}).encode()
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return made.getvalue()
+@contextmanager
+def made_library(home: Path) -> Iterator[Library]:
+    """A library in ``home`` of one policy that was indexed from a folder of its own, not uploaded."""
+    folder = home / "elsewhere"
+    folder.mkdir()
+    (folder / "old.txt").write_bytes(text(name="首版次软件", number="霁政办规〔2024〕3号", signed="2024年1月5日"))
+    settings = Settings(home=home, llm_enabled=False, rate_limit=0)
+    embedder = FakeEmbedder()
+    ingest([folder], settings.index_folder, embedder, progress=False)
+    searcher, records = Searcher.open(settings.index_folder, embedder), open_records(settings)
+    try:
+        yield Library(Resources(searcher, None, settings), records)
+    finally:
+        searcher.close()
+        records.close()
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    opened = open_records(Settings(home=tmp_path))
-    yield opened
-    opened.close()
+def library(tmp_path: Path) -> Iterator[Library]:
+    with made_library(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def records(library: Library) -> Records:
+    return library.records
 
 
 @pytest.fixture
 def admin(records: Records) -> Account:
     return add_account(records, "boss", Role.ADMIN)
-
-
-@pytest.fixture
-def library(records: Records, tmp_path: Path) -> Iterator[Library]:
-    """A library of one policy that was indexed from a folder of its own, not uploaded."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    (folder / "old.txt").write_bytes(text(name="首版次软件", number="霁政办规〔2024〕3号", signed="2024年1月5日"))
-    settings = Settings(home=tmp_path, llm_enabled=False, rate_limit=0)
-    embedder = FakeEmbedder()
-    ingest([folder], settings.index_folder, embedder, progress=False)
-    searcher = Searcher.open(settings.index_folder, embedder)
-    yield Library(Resources(searcher, None, settings), records)
-    searcher.close()
 
 
 def send(library: Library, files: Mapping[str, bytes], by: str = "boss") -> Job:

@@ -3,54 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.http import web_app
-from assistant.records.accounts import Account
+from assistant.records.accounts import Role, add_account
 from assistant.records.sessions import begin_session
 from assistant.ui.policies.work import Library
 from tests.assistant.fake_answers import EVIL
-from tests.assistant.policies.conftest import send, text, zipped
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.policies.conftest import made_library, send, text
+from tests.assistant.served import SIZES, needs_browser, serving, settle, visited
+from tests.index.office import zipped
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
+
+@contextmanager
+def served(library: Library) -> Iterator[tuple[str, str]]:
+    """A library of two policies, one of them uploaded: its address and the session of an admin."""
+    send(library, {"a.txt": text()})
+    token = begin_session(library.records, add_account(library.records, "admin", Role.ADMIN).id)
+    with serving(web_app(library.resources, library.records)) as address:
+        yield address, token
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """For tests that leave the library as they found it."""
+    with made_library(tmp_path_factory.mktemp("home")) as library, served(library) as at:
+        yield at
+
+
+@contextmanager
+def opened(context: BrowserContext, at: tuple[str, str]) -> Iterator[Page]:
+    with visited(context, at[0], "/library/", at[1]) as seen:
+        seen.page.wait_for_selector("#list .open")
+        yield seen.page
 
 
 @pytest.fixture
-def page(chromium: Browser, library: Library, admin: Account) -> Iterator[Page]:
-    """The library of an admin; at the end it must have asked only its own host and complained of nothing."""
-    send(library, {"a.txt": text()})
-    with serving(web_app(library.resources, library.records)) as address:
-        context = chromium.new_context(viewport={"width": 1440, "height": 900})
-        token = begin_session(library.records, admin.id)
-        context.add_cookies([{"name": "policy_session", "value": token, "url": address}])
-        opened = context.new_page()
-        opened.set_default_timeout(30_000)
-        seen = Watched(opened)
-        opened.goto(f"{address}/library/")
-        opened.wait_for_selector("#list .open")
-        yield opened
-        opened.wait_for_timeout(200)
-        assert opened.evaluate("window.hacked") is None
-        context.close()
-        assert seen.elsewhere(address) == []
-        assert seen.complaints == []
+def page(context: BrowserContext, shared: tuple[str, str]) -> Iterator[Page]:
+    with opened(context, shared) as found:
+        yield found
+
+
+@pytest.fixture
+def own_page(context: BrowserContext, library: Library) -> Iterator[Page]:
+    """Over a library that is changed for good."""
+    with served(library) as at, opened(context, at) as found:
+        yield found
 
 
 def open_policy(page: Page, name: str) -> None:
@@ -58,7 +64,8 @@ def open_policy(page: Page, name: str) -> None:
     page.wait_for_selector("#policy .policy")
 
 
-def test_files_are_sent_and_told_of(page: Page) -> None:
+def test_files_are_sent_and_told_of(own_page: Page) -> None:
+    page = own_page
     page.click(".views [data-view=upload]")
     newer = text(number="霁政办规〔2026〕9号", signed="2026年6月1日", begins="2026年7月1日", sum="8000")
     packed = zipped({"新.txt": newer, "又.txt": text(), f"{EVIL[:58].replace('/', '')}.txt": text(name=EVIL)})
@@ -136,5 +143,5 @@ def test_nothing_is_wider_than_the_screen(page: Page, size: tuple[int, int]) -> 
     page.keyboard.press("Escape")
     for view in ("policies", "upload", "validity", "index"):
         page.click(f".views [data-view={view}]")
-        page.wait_for_timeout(150)
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], view

@@ -16,8 +16,9 @@ from assistant.ui.policies.work import Library
 from index.build import ingest
 from index.policy import PolicyHeader, Validity
 from index.search import Searcher
-from tests.assistant.policies.conftest import send, text, zipped
+from tests.assistant.policies.conftest import send, text
 from tests.fakes import FakeEmbedder
+from tests.index.office import zipped
 
 
 def titles(library: Library) -> list[str]:
