@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,24 +14,12 @@ import assistant.ui.chat
 from assistant.answer import AnswerStatus
 from assistant.http import web_app
 from tests.assistant.fake_answers import EVIL, QUOTE, FakeSearcher, FakeStream, citation, resources
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import PHONE, WIDE, Watched, needs_browser, serving, settle, visited
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
-
-LONG = (1440, 900)
-PHONE = (390, 844)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
+pytestmark = needs_browser()
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +41,10 @@ def told(monkeypatch: pytest.MonkeyPatch) -> FakeStream:
 
 
 @pytest.fixture
-def watched(chromium: Browser, address: str, told: FakeStream) -> Iterator[Watched]:
-    """The opened page; at the end of each test it must have asked only its own host and complained of nothing."""
-    page = chromium.new_page(viewport={"width": LONG[0], "height": LONG[1]})
-    seen = Watched(page)
-    page.goto(address)
-    page.wait_for_selector(".welcome .example")
-    yield seen
-    page.wait_for_timeout(200)
-    page.close()
-    assert seen.elsewhere(address) == []
-    assert seen.complaints == []
+def watched(context: BrowserContext, address: str, told: FakeStream) -> Iterator[Watched]:
+    with visited(context, address) as seen:
+        seen.page.wait_for_selector(".welcome .example")
+        yield seen
 
 
 @pytest.fixture
@@ -160,7 +142,9 @@ def test_stop_keeps_what_was_written_and_stops_the_work(page: Page, told: FakeSt
     assert page.inner_text("#rounds .answer .small") == "已停止"
     assert page.inner_text("#rounds .text").startswith("新认定")
     page.wait_for_selector("#send")
-    page.wait_for_timeout(600)
+    until = time.monotonic() + 30
+    while not told.closed and time.monotonic() < until:
+        page.wait_for_timeout(50)
     assert told.closed == 1
     told.pause = 0
     asked_and_answered(page, "再问一次")
@@ -179,9 +163,9 @@ def test_follow_ups_carry_the_conversation_and_a_new_one_forgets_it(page: Page, 
     assert told.histories[2] == ()
 
 
-def test_two_pages_do_not_share_a_conversation(chromium: Browser, page: Page, told: FakeStream, address: str) -> None:
+def test_two_pages_do_not_share_a_conversation(page: Page, told: FakeStream, address: str) -> None:
     asked_and_answered(page, "甲问")
-    other = chromium.new_page()
+    other = page.context.new_page()
     other.goto(address)
     other.wait_for_selector(".welcome .example")
     asked_and_answered(other, "乙问")
@@ -240,7 +224,7 @@ def test_markup_in_policies_questions_and_answers_is_shown_not_run(page: Page, t
     asked_and_answered(page, question)
     page.locator("#rounds .marker").click()
     page.locator(".others summary").click()
-    page.wait_for_timeout(500)
+    settle(page)
     assert page.evaluate("window.hacked") is None
     assert page.locator("#talk img, #sources img, #talk script, #sources script").count() == 0
     assert page.inner_text("#rounds .asked") == question
@@ -254,7 +238,7 @@ def test_markup_in_policies_questions_and_answers_is_shown_not_run(page: Page, t
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("size", [LONG, PHONE])
+@pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_nothing_is_wider_than_the_screen(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     asked_and_answered(page)
@@ -270,15 +254,19 @@ def test_on_a_phone_a_marker_leads_to_the_card_and_back(page: Page) -> None:
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     asked_and_answered(page)
     page.locator("#rounds .marker").last.click()
-    page.wait_for_timeout(800)
-    box = page.locator("#card-1-3").bounding_box()
-    assert box is not None
-    assert 0 <= box["y"] < PHONE[1] - 150
+    page.wait_for_function(
+        "most => { const at = document.getElementById('card-1-3').getBoundingClientRect();"
+        " return at.y >= 0 && at.y < most; }",
+        arg=PHONE[1] - 150,
+    )
     page.locator("#card-1-3 .back").click()
     assert page.evaluate("document.activeElement.className") == "marker opened"
 
 
-def test_the_stylesheet_and_script_name_no_other_host() -> None:
+def test_the_stylesheets_and_scripts_name_no_other_host() -> None:
     folder = Path(assistant.ui.chat.__file__).parent
-    for name in ("style.css", "chat.css", "whole.css", "page.js", "past.js"):
-        assert "http" not in (folder / name).read_text()
+    found = [path for path in folder.rglob("*") if path.suffix in (".css", ".js")]
+    assert {"colours.css", "whole.css", "page.js", "desk.js"} <= {path.name for path in found}
+    for path in found:
+        named = set(re.findall(r"https?://[^\s'\"]*", path.read_text(encoding="utf-8")))
+        assert named <= {"http://www.w3.org/2000/svg"}, path  # the name of a language, not a place

@@ -14,25 +14,20 @@ from assistant.records.feedback import feedback
 from assistant.records.opened import Records, open_records
 from assistant.settings import Settings
 from index.search import Searcher
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import SIZES, Watched, needs_browser, new_context, new_page, serving, visited
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
-WAIT = 60_000
 KEPT = "policy-conversations"
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    with new_context(chromium, reduced_motion=True) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +46,12 @@ def address(searcher: Searcher, records: Records, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def watched(chromium: Browser, address: str) -> Iterator[Watched]:
-    """The page as a newcomer opens it; at the end it must have asked only its own host and complained of nothing."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    seen = Watched(page)
-    page.goto(address)
-    page.wait_for_selector(".welcome .example")
-    page.wait_for_selector("#past-open")
-    yield seen
-    page.wait_for_timeout(200)
-    context.close()
-    assert seen.elsewhere(address) == []
-    assert seen.complaints == []
+def watched(context: BrowserContext, address: str) -> Iterator[Watched]:
+    """The page as a newcomer opens it."""
+    with visited(context, address) as seen:
+        seen.page.wait_for_selector(".welcome .example")
+        seen.page.wait_for_selector("#past-open")
+        yield seen
 
 
 @pytest.fixture
@@ -240,19 +227,18 @@ def test_english_and_back_keeps_the_talk(page: Page) -> None:
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
 
 
-def test_without_storage_the_page_still_works(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
-    page.set_default_timeout(WAIT)
-    seen = Watched(page)
-    page.add_init_script(
-        "for (const name of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, name, {get() { throw new DOMException('no', 'SecurityError'); }});"
-    )
-    page.goto(address)
-    page.wait_for_selector("#past-open")
-    page.locator(".welcome .example").first.click()
-    page.wait_for_selector("#rounds .marker")
-    page.click("#past-open")
-    page.wait_for_selector("#past-list .pick")
-    page.close()
+def test_without_storage_the_page_still_works(context: BrowserContext, address: str) -> None:
+    with new_page(context, address) as page:
+        seen = Watched(page)
+        page.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage'])"
+            " Object.defineProperty(window, name, {get() { throw new DOMException('no', 'SecurityError'); }});"
+        )
+        page.goto(address)
+        page.wait_for_selector("#past-open")
+        page.locator(".welcome .example").first.click()
+        page.wait_for_selector("#rounds .marker")
+        page.click("#past-open")
+        page.wait_for_selector("#past-list .pick")
+        seen.end()
     assert seen.complaints == []

@@ -14,24 +14,14 @@ from assistant.records.sessions import begin_session
 from assistant.settings import Settings
 from tests.assistant.admin.conftest import PASSWORD
 from tests.assistant.fake_answers import resources
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import SIZES, Watched, needs_browser, serving, visited
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
 EVIL = "${window.hacked=1}{{7*7}}<img src=x onerror=window.hacked=2>"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -50,23 +40,12 @@ def address(kept: Records) -> Iterator[str]:
 
 
 @pytest.fixture
-def watched(chromium: Browser, address: str, kept: Records) -> Iterator[Watched]:
-    """The page of an admin; at the end it must have asked only its own host and complained of nothing."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    token = begin_session(kept, account_named(kept, "boss").id)
-    context.add_cookies([{"name": "policy_session", "value": token, "url": address}])
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    seen = Watched(page)
-    page.goto(f"{address}/accounts/")
-    page.wait_for_selector("#accounts tr[data-name=boss]")
-    page.wait_for_selector(".views [aria-current]")
-    yield seen
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert seen.elsewhere(address) == []
-    assert seen.complaints == []
+def watched(context: BrowserContext, address: str, kept: Records) -> Iterator[Watched]:
+    """The page of an admin."""
+    with visited(context, address, "/accounts/", begin_session(kept, account_named(kept, "boss").id)) as seen:
+        seen.page.wait_for_selector("#accounts tr[data-name=boss]")
+        seen.page.wait_for_selector(".views [aria-current]")
+        yield seen
 
 
 @pytest.fixture

@@ -14,25 +14,15 @@ from assistant.records.opened import Records, open_records
 from assistant.records.sessions import begin_session
 from assistant.settings import Settings
 from tests.assistant.fake_answers import resources
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import SIZES, Watched, needs_browser, serving, settle, visited
 from tests.eval.fake_runs import asked, make, opening, write_questions
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
 EVIL = "${window.hacked=1}{{7*7}}<img src=x onerror=window.hacked=2>"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -55,22 +45,12 @@ def address(kept: Records, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def watched(chromium: Browser, address: str, kept: Records, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """The page of an admin; at the end it must have asked only its own host and complained of nothing."""
+def watched(context: BrowserContext, address: str, kept: Records, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """The page of an admin."""
     account = add_account(kept, f"admin{abs(hash(request.node.name)) % 10**8}", Role.ADMIN)
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([{"name": "policy_session", "value": begin_session(kept, account.id), "url": address}])
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    seen = Watched(page)
-    page.goto(f"{address}/quality/")
-    page.wait_for_selector("#quality .wrong-one")
-    yield seen
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert seen.elsewhere(address) == []
-    assert seen.complaints == []
+    with visited(context, address, "/quality/", begin_session(kept, account.id)) as seen:
+        seen.page.wait_for_selector("#quality .wrong-one")
+        yield seen
 
 
 @pytest.fixture
@@ -107,7 +87,7 @@ def test_in_english_by_a_switch(page: Page) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_wider_than_the_screen(page: Page, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_timeout(300)
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     for part in page.locator("#quality .figure, #quality .wrong-one, #quality select, #quality .table").all():
         box = part.bounding_box()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,12 +17,18 @@ import assistant.ui.chat
 from assistant.api.embed import SCRIPT
 from assistant.http import web_app
 from tests.assistant.fake_answers import FakeStream, resources
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import Watched, needs_browser, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _STRICT = "default-src 'none'; style-src 'self'; script-src {address}; frame-src {address}; img-src 'self'"
+
+
+def in_a_browser(test: Callable[..., None]) -> Callable[..., None]:
+    for mark in needs_browser():
+        test = mark(test)
+    return test
 
 
 class _Site(SimpleHTTPRequestHandler):
@@ -71,12 +78,6 @@ def home_page(site: ThreadingHTTPServer, served: str) -> str:
     return f"http://127.0.0.1:{site.server_port}/"
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> FakeStream:
     fake = FakeStream()
@@ -109,8 +110,7 @@ def test_unless_set_no_site_may() -> None:
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (390, 844)])
-@pytest.mark.browser
-@pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
+@in_a_browser
 def test_the_chat_is_opened_used_and_closed_by_keyboard(
     chromium: Browser, home_page: str, served: str, told: FakeStream, size: tuple[int, int]
 ) -> None:
@@ -156,8 +156,7 @@ def test_the_chat_is_opened_used_and_closed_by_keyboard(
     assert [url for url in seen.elsewhere(served) if not url.startswith(home_page)] == []
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
+@in_a_browser
 def test_it_speaks_english_in_the_other_corner_where_told(chromium: Browser, home_page: str) -> None:
     page = chromium.new_page(viewport={"width": 1024, "height": 768})
     page.goto(home_page + "english.html")
@@ -173,14 +172,15 @@ def test_it_speaks_english_in_the_other_corner_where_told(chromium: Browser, hom
     page.close()
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk")
+@in_a_browser
 def test_another_site_is_shown_no_chat(chromium: Browser, home_page: str, served: str) -> None:
     page = chromium.new_page()
     seen = Watched(page)
     page.goto(home_page.replace("127.0.0.1", "localhost"))
     page.get_by_role("button", name="政策问答").click()
-    page.wait_for_timeout(1500)
+    until = time.monotonic() + 30
+    while not any("frame-ancestors" in each for each in seen.complaints) and time.monotonic() < until:
+        page.wait_for_timeout(50)
     assert any("frame-ancestors" in each for each in seen.complaints)
     assert not any(frame.url.startswith(served) for frame in page.frames)
     assert page.get_by_role("link", name="在新窗口打开").get_attribute("href") == f"{served}/?lang=zh"

@@ -15,25 +15,15 @@ from assistant.records.opened import Records, open_records
 from assistant.records.sessions import begin_session
 from assistant.settings import Settings
 from index.search import Searcher
-from tests.assistant.served import Watched, browser, browser_path, serving
+from tests.assistant.served import SIZES, Watched, needs_browser, serving, settle, visited
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
 QUESTION = "霁州市一次性创业补贴多少钱，要什么条件，找谁办"
 EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -51,23 +41,13 @@ def address(searcher: Searcher, kept: Records, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def watched(chromium: Browser, address: str, kept: Records, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """The desk of a new member of staff; at the end it must have asked only its own host and complained of nothing."""
+def watched(context: BrowserContext, address: str, kept: Records, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """The desk of a new member of staff."""
     account = add_account(kept, f"坐席{abs(hash(request.node.name)) % 10**8}", Role.STAFF)
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.add_cookies([{"name": "policy_session", "value": begin_session(kept, account.id), "url": address}])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    seen = Watched(page)
-    page.goto(f"{address}/desk/")
-    page.wait_for_selector("#script .start")
-    page.wait_for_function("document.activeElement.closest('#question') !== null")
-    yield seen
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert seen.elsewhere(address) == []
-    assert seen.complaints == []
+    with visited(context, address, "/desk/", begin_session(kept, account.id)) as seen:
+        seen.page.wait_for_selector("#script .start")
+        seen.page.wait_for_function("document.activeElement.closest('#question') !== null")
+        yield seen
 
 
 @pytest.fixture
@@ -186,7 +166,7 @@ def test_in_english_by_a_switch(page: Page) -> None:
 def test_nothing_is_wider_than_the_screen(page: Page, size: tuple[int, int]) -> None:
     ask(page)
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     for part in ("#question", "#send", ".office", ".due", "#end", "#new-call", "#note textarea", "#copy"):
         box = page.locator(part).bounding_box()

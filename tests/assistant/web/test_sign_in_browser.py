@@ -13,28 +13,30 @@ from assistant.records.opened import Records
 from assistant.web.protecting import protect
 from assistant.web.sign_in import sign_in_routes
 from tests.assistant.fake_answers import resources
-from tests.assistant.served import browser, browser_path, serving
+from tests.assistant.served import PHONE, WIDE, needs_browser, serving
 from tests.assistant.web.conftest import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(browser_path() is None, reason="no browser: apt-get install chromium fonts-noto-cjk"),
-]
+pytestmark = needs_browser()
 
 
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
-def page(request: pytest.FixtureRequest, records: Records, accounts: dict[Role, Account]) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def address(records: Records, accounts: dict[Role, Account]) -> Iterator[str]:
     made = resources()
     app = create_app(made)
     app.include_router(sign_in_routes(records, protect(app, made.settings, records).metrics))
+    with serving(app) as at:
+        yield at
+
+
+@pytest.fixture(params=[WIDE, PHONE], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
     width, height = request.param
-    with serving(app) as address, browser() as started:
-        context = started.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=False, base_url=address
-        )
+    with chromium.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=False, base_url=address
+    ) as context:
         yield context.new_page()
 
 
