@@ -62,12 +62,16 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(address: str, name: str) -> str:
-    """Make the empty database ``name`` on the server at ``address`` and return its own address."""
+def new_database(address: str, name: str, template: str | None = None) -> str:
+    """Make the database ``name`` on the server at ``address`` and return its own address.
+
+    It is empty, or a copy of ``template``, which nobody may have open.
+    """
     where = programs()
     assert where is not None
+    copied = ["-T", template] if template else []
     folder = address.partition("host=")[2]
-    subprocess.run([where / "createdb", "-h", folder, "-U", "tester", name], check=True, timeout=60)
+    subprocess.run([where / "createdb", "-h", folder, "-U", "tester", *copied, name], check=True, timeout=60)
     return address.format(name=name)
 
 

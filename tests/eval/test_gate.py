@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from assistant import prompts
 from assistant.answer import Resources
+from assistant.chat_model import ChatModel
 from assistant.resources import open_embedding_model, open_resources
 from assistant.settings import Settings
 from assistant.switches import Switches
@@ -24,6 +26,7 @@ from eval.run import Plan, run
 from eval.variants import ours
 from index.build import ingest
 from index.columns import Columns
+from tests.fakes import FakeChatModel
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "policies"
@@ -43,6 +46,36 @@ def test_the_set_is_small_of_every_kind_and_true_to_the_samples() -> None:
             assert any(holds(text, piece) for text in texts), question.id
 
 
+class Remembering:
+    """A model that is asked the same only once: at temperature 0 it would write the same again, and takes minutes."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.name = model.name
+        self._model = model
+        self._replies: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def stream(self, system: str, user: str) -> Iterator[str]:
+        """The reply, of the model or from memory; one that was not heard to its end is not remembered."""
+        if (system, user) not in self._replies:
+            pieces = []
+            for piece in self._model.stream(system, user):
+                pieces.append(piece)
+                yield piece
+            self._replies[system, user] = tuple(pieces)
+            return
+        yield from self._replies[system, user]
+
+
+def test_a_reply_is_remembered_only_when_it_was_heard_to_its_end() -> None:
+    fake = FakeChatModel("甲乙丙丁戊己", "甲乙丙丁戊己", "庚")
+    model = Remembering(fake)
+    with closing(model.stream("系统", "问题")) as begun:  # type: ignore[type-var]
+        assert next(begun) == "甲乙丙丁"
+    assert [*model.stream("系统", "问题")] == [*model.stream("系统", "问题")] == ["甲乙丙丁", "戊己"]
+    assert [*model.stream("系统", "别的")] == ["庚"]
+    assert len(fake.calls) == 3
+
+
 @pytest.fixture(scope="module")
 def resources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resources]:
     prepared = Settings.from_environment()
@@ -52,7 +85,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resources]:
     ingest([SAMPLES], settings.index_folder, open_embedding_model(settings), progress=False)
     opened = open_resources(settings)
     assert opened.model
-    yield opened
+    yield replace(opened, model=Remembering(opened.model))
     opened.searcher.close()
 
 

@@ -12,12 +12,16 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
+from assistant.answer import Resources
 from assistant.http import web_app
-from assistant.records.accounts import Account, Role
+from assistant.records.accounts import Account, Role, add_account
+from assistant.records.opened import open_records
 from assistant.records.sessions import begin_session
+from assistant.settings import Settings
 from assistant.ui.desk.events import Desk, may_use
 from assistant.ui.desk.page import build_desk
 from assistant.web.callers import Caller
+from index.search import Searcher
 
 HOST = "http://testserver"
 PATHS = (
@@ -31,7 +35,21 @@ PATHS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def desk(searcher: Searcher, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One for all: what is asked of it here is mostly refused, and the rest changes nothing for the next."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"), llm_enabled=False, rate_limit=0)
+    records = open_records(settings)
+    yield Desk(Resources(searcher, None, settings), records)
+    records.close()
+
+
+@pytest.fixture(scope="module")
+def staff(desk: Desk) -> Account:
+    return add_account(desk.records, "王敏", Role.STAFF)
+
+
+@pytest.fixture(scope="module")
 def app(desk: Desk) -> FastAPI:
     return web_app(desk.resources, desk.records)
 

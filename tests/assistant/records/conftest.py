@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from assistant.records.opened import Records, open_records
+from assistant.records.opened import FILE_NAME, Records, open_records
 from assistant.settings import Settings
 from tests.assistant.postgres import MISSING, cluster, new_database, programs
 
@@ -37,13 +38,33 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of records without any yet."""
+    home = tmp_path_factory.mktemp("migrated")
+    open_records(Settings(home=home)).close()
+    return home / FILE_NAME
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database without any records yet, to copy."""
+    url = new_database(postgres, "migrated")
+    open_records(Settings(home=tmp_path_factory.mktemp("unused"), records_url=url)).close()
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings whose records are an empty database."""
+    """Settings whose records are an empty database; for tests of ``records``, one with the tables already made."""
+    made = "records" in request.fixturenames
     if request.param == "sqlite":
+        if made:
+            shutil.copy(request.getfixturevalue("migrated"), tmp_path / FILE_NAME)
         return Settings(home=tmp_path)
     address = request.getfixturevalue("postgres")
-    return Settings(home=tmp_path, records_url=new_database(address, f"records{next(_numbers)}"))
+    template = request.getfixturevalue("migrated_postgres") if made else None
+    return Settings(home=tmp_path, records_url=new_database(address, f"records{next(_numbers)}", template))
 
 
 @pytest.fixture
