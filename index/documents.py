@@ -362,6 +362,8 @@ def _lists_enclosure(line: Line, after: Sequence[Line], *, inside: bool) -> bool
         return True
     if not _ENCLOSURES.match(plain):
         return False
+    if after and ("|" in after[0].plain or "。" in after[0].plain):
+        return False  # what follows is the attachment itself: a table, or its text
     # 附件1:… heads the attachment itself, unless the next line names another or signs
     alone = not after or bool(_ENCLOSURES.match(after[0].plain)) or _is_date_line(after[0]) or _is_signer(after[0])
     return not plain[2:].lstrip()[0].isdigit() or alone

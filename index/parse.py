@@ -21,7 +21,7 @@ from index.variants import fold
 if TYPE_CHECKING:
     from index.sources import SourceText
 
-PARSER_VERSION = "6"
+PARSER_VERSION = "7"
 
 _OF_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff（）()、 ]{3,60}?(?:政府|办公室|办公厅|委员会|局|厅|部|委|管委会|署|行|院))"

@@ -94,7 +94,7 @@ def _same_event(bound: Bound, event: str | None, piece: str, rule: Rule) -> bool
     return len(content(rule.words) & content(piece)) > 0
 
 
-_BUILDING = re.compile("[楼屋宅]|房(?!地产)|建筑物|厂房|车间")
+_BUILDING = re.compile("[楼屋宅]|民居|房(?!地产)|建筑物|厂房|车间")
 _OF_A_KIND = ("合同", "社会保险", "缴费")
 _KIND = re.compile("(劳动|租赁|租房|购销|采购|服务|聘用|技术|承包)(?=合同)|(失业|养老|医疗|工伤|生育)(?=保险)")
 

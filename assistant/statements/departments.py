@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import Evidence, address_text, whole
 from assistant.named import is_named
 from assistant.question import Facet, Question
-from assistant.statements import duties, performers, receivers
+from assistant.statements import duties, performers, receivers, task_rows
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
 from index.assigned import Assigned, assigned
@@ -16,7 +16,7 @@ from index.facts import says_first_leads
 from index.policy import Clause, Departments, Policy
 from index.variants import fold
 
-_ASKS_LEAD = re.compile(r"牵头|挑头|主办|[Ll]ead")
+_ASKS_LEAD = re.compile(r"牵头|挑头|主办|为主(?!要)|领头|打头|[Ll]ead")
 _LEADS = re.compile(r"牵头|[^\W\d]主办(?!方|单位)")
 _ROLES = (("lead", "牵头"), ("supporting", "配合"), ("responsible", "责任单位"))
 _LOCAL = re.compile(
@@ -29,6 +29,7 @@ _HANDS_IN = re.compile(
     r"(?:[到去向在]|交给|报给|递到)(?:哪|谁)[^,，。?？]{0,8}(?:申请|申报|申领|提交|报名|递交|交材料|报材料)"
 )
 _COVERED: frozenset[Facet] = frozenset({Facet.DEPARTMENT, Facet.LIST})
+_OF_A_ROW = _COVERED | {Facet.DATE}
 _NEAR_BEST = 0.8
 
 
@@ -42,6 +43,8 @@ def said(matter: Matter) -> Said:
     if both := duties.bodies(matter):
         return Said(tuple(both), frozenset({Facet.DEPARTMENT, Facet.LIST}), in_full=True)
     near = ordered(matter)
+    if rows := task_rows.asked(matter, near):
+        return Said(tuple(rows), _COVERED | frozenset({Facet.DATE}), in_full=matter.question.facets <= _OF_A_ROW)
     by_act = [] if _HANDS_IN.search(fold(matter.question.standalone)) else performers.said(matter, near)
     if by_act:
         return Said(tuple(by_act), _COVERED, in_full=performers.asks_only(matter.question))

@@ -15,6 +15,7 @@ from assistant.statements.brackets import departments_of
 from assistant.statements.corpus import state_words
 from assistant.statements.matter import Statement
 from assistant.statements.put_right import in_right_words
+from assistant.statements.task_rows import task_rows
 from index.assigned import assignments
 from index.known import mentions_of
 from index.policy import Clause, Departments, Policy, Validity
@@ -143,7 +144,7 @@ def tasks_of(name: str, policy: Policy) -> Iterator[_Task]:
     for clause in policy.clauses:
         if not any(one in _naming(clause) for one in known):
             continue
-        given = list(_by_number(asked, clause, policy))
+        given = list(_by_number(asked, clause, policy)) or list(_by_row(asked, clause, policy))
         found = given or list(_by_role(asked, departments_of(clause, policy), clause, policy))
         yield from found or _in_body(asked, clause, policy)
 
@@ -162,6 +163,13 @@ def _by_number(asked: Organ, rule: Clause, policy: Policy) -> Iterator[_Task]:
         clause = next((each for each in policy.clauses if each.address[: len(address)] == address), None)
         tasks = _by_role(asked, one.departments, clause, policy) if clause else ()
         yield from (replace(task, given=whole(rule, policy.header(), one.words)) for task in tasks)
+
+
+def _by_row(asked: Organ, clause: Clause, policy: Policy) -> Iterator[_Task]:
+    """The rows of a table of tasks that name the department, each by its task."""
+    for row in task_rows(clause):
+        for task in _by_role(asked, row.departments, clause, policy):
+            yield replace(task, line=row.task[:_LONGEST_LINE], start=row.start, end=row.end)
 
 
 def _by_role(asked: Organ, found: Departments, clause: Clause, policy: Policy) -> Iterator[_Task]:

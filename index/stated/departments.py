@@ -150,7 +150,7 @@ def _labelled(line: str) -> list[tuple[str, str]]:
         value = line[match.end() : end.start() if end else min(len(line), match.end() + _LONGEST + 1)]
         if len(value) <= _LONGEST:
             role = _label_role(match["role"])
-            names = [name for part in re.split(r"[;；]", value) for name in _names(part)]
+            names = [name for part in re.split(r"[;；]", value) for name in names_in(part)]
             found += [(role, name) for name in names if _is_organ(name)]
     return found
 
@@ -163,7 +163,7 @@ def _part_roles(part: str) -> Iterator[tuple[str, str]]:
         label = _LABEL.match(labelled)
         if label:
             role = _label_role(label["role"])
-            yield from ((role, name) for name in _names(labelled[label.end() :]))
+            yield from ((role, name) for name in names_in(labelled[label.end() :]))
         else:
             yield from _verb_roles(labelled)
 
@@ -193,14 +193,14 @@ def _verb_roles(part: str) -> Iterator[tuple[str, str]]:
         pending = []
         first, *others = _TOGETHER.split(names, maxsplit=1) if "会同" in names else [names]
         role = "lead" if verb.startswith(_LEADS) or others else "with" if verb.startswith(_SUPPORTS) else "responsible"
-        yield from ((role, name) for name in _names(first))
-        yield from (("with", name) for other in others for name in _names(other))
+        yield from ((role, name) for name in names_in(first))
+        yield from (("with", name) for other in others for name in names_in(other))
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """The names in a list, with a list that shares one ending (甲市、乙市人民政府) kept as one."""
     names: list[str] = []
     carried: list[str] = []
@@ -282,7 +282,7 @@ _BOUND_NAMES = re.compile(
 def rule_departments(rule: str) -> Departments:
     """The departments a rule for all tasks names (以下任务均需各市、县(区)人民政府落实), by role."""
     match = _BOUND_NAMES.search(rule)
-    names = tuple(name for name in _names(match["names"]) if _is_organ(name)) if match else ()
+    names = tuple(name for name in names_in(match["names"]) if _is_organ(name)) if match else ()
     verb = match["verb"] if match else ""
     if verb.startswith(_LEADS):
         return Departments(lead=names)
