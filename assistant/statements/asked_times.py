@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.facets import asks_in
 from assistant.facets import parts as facet_parts
 from assistant.question import Facet, Question
-from assistant.statements import acts, appointed, goals, timed, windows
+from assistant.statements import acts, appointed, goals, timed, until, windows
 from assistant.statements.acts import Act
 from assistant.statements.given import figures, lengths
 from assistant.statements.matter import Matter, Statement
@@ -26,11 +26,13 @@ _ASKS_HANDLING = re.compile(
 )
 _ASKS_TIME = re.compile(
     r"什么时[候间]|何时|啥时|几时|几[号月天]|哪(?:一)?[天日月]|最[晚迟后]|多久|多长时间|个?工作日|多少天|截止|来得及|赶得|赶不赶|还剩|期限"
+    r"|(?:保|管|免|享受|连续|最[多长]|满|留|存|要|得|能)[^,，。?？]{0,8}几年(?![级前以来])"
     r"|时限|还(?:能|可以|可|来)|为止|逾期|晚[了没不]|[Dd]eadline|[Hh]ow long|[Ww]hen|[Ll]atest|几点"
 )
 _DAYS_LEFT = re.compile(r"还剩下?(?:几|多少)天(?!到期)")
 _STILL = re.compile(
-    r"还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)"
+    r"还有?(?:没有?)?(?:机会|可能|希望|戏|得)[^,，。?？]{0,4}(?:报|申|领|交|办)"
+    r"|还(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,6}(?:报|申请|申报|填|交|递|办|受理)"
     r"|(?:现在|今天|这会儿?|眼下|如今|这时候)[^,，。?？]{0,10}(?:去|来|申请|申报|报|交|递|办)[^,，。?？]{0,8}还?(?:[成行](?:吗|么|不)|来得及)"
     r"|补(?:交|报|申请|申报|递|办)[^,，。?？]{0,6}(?:[成行]不?[成行]?(?:吗|么)?[?？]?$|可以)|(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,4}补(?:交|报|申请|申报)"
 )
@@ -38,6 +40,11 @@ _OWN_TIME = re.compile(
     r"住|租|免|放(?!款|贷)|留|保存|存|有效|管用|能用|用得|经营|运营|干满|服务|培训|学|停|缓|宽限|连续|累计|贴息|还[款本]|享受|持续|搬|玩|待|干"
 )
 """What the asker does for a while, or has: no office takes that long over an application."""
+_OF_OFFICE = re.compile(
+    r"办|批|审|核|下来|到[账手卡位]|结果|[发拨打]|答复|回[复话音]|受理|公示|领|拿|等|[下出]证|出来|完|好|钱|款|通过|流程|走|认定|验收"
+    r"|[要得需花]要?多|多[久长少][^,，。?？]{0,4}(?:能|可以|会|才|[?？]?$)|工作日|时限|[Hh]ow long"
+)
+"""How a question for how long an office takes differs from one for how long anything else does (多久维护一次)."""
 _AGAIN = re.compile("补充|补报|补录|补申|延长|延期|第二批|第二次")
 _WITHIN = re.compile(r"(?:多久|多长时间|多少天|几个?[天月年]|几个?工作日)(?:之|以)?内")
 _MISSED = re.compile(r"(?:忘|没赶上|没报上|没交上|错过|漏|没顾上|耽误|没来得及|没申请)")
@@ -67,6 +74,8 @@ def said(matter: Matter) -> list[Statement]:
     named = frozenset(act for part in asking for act in part.acts) | (acts.asked(fold(question.asked)) & _CHANGE)
     if appointed.asks_from_event(question) and (found := appointed.since_event(matter, named)):
         return [found]
+    if until.asked(question) and (last := until.said(matter)):
+        return [last]
     told = [statement for part in asking for statement in _of_part(part, matter)]
     if not told and goals.asked(fold(question.asked)) and not ASKS_WINDOW.search(fold(question.asked)):
         told = goals.goals(matter)
@@ -77,8 +86,12 @@ def elsewhere(matter: Matter) -> list[Statement]:
     """What any sentence of the nearest policy says of each time asked for; the clauses found say nothing of it."""
     if goals.asked(fold(matter.question.asked)):
         return []
-    told = [timed.best(matter, part.words, part.acts) for part in parts(matter.question)]
-    return list({one.text: one for one in told if one}.values())[:_MOST]
+    told: list[Statement] = []
+    for part in parts(matter.question):
+        one = timed.best(matter, part.words, part.acts)
+        applied = part.acts <= acts.APPLYING and ASKS_WINDOW.search(part.words)
+        told += [one] if one else windows.applying(matter) if applied else []
+    return list({one.text: one for one in told}.values())[:_MOST]
 
 
 def of_own_case(question: Question) -> bool:
@@ -176,6 +189,7 @@ def _applied(part: Asking, matter: Matter, *, own: bool) -> list[Statement]:
         found = windows.applying(matter, missed=missed(matter.question))
         if found:
             return found
+    handled = handled and (bool(part.acts) or _OF_OFFICE.search(part.words) is not None)
     one = (
         appointed.set_for(matter, acts.AUTHORITY, part.words) if handled and not _OWN_TIME.search(part.words) else None
     )

@@ -54,6 +54,9 @@ _CALLED: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"交(?:了|上)?社保|社保", ("社会保险",)),
         (r"(?<!清)退(?!租|房|休|出)", ("退还", "退回")),
         (r"投诉", ("投诉",)),
+        (r"保(?:几|多)|质保|保修|包修|坏了", ("质量保证", "质保", "保修")),
+        (r"维护|保养|检修|检查|年检|体检", ("维护", "保养", "清洁", "检查", "检修", "检验")),
+        (r"(?:多久|多长时间|多少天|几天|几个月|几年)[^,，。?？]{0,12}[一几][次回趟]", ("每", "一次")),
         (r"总共|一共|最多|最长|加起来", ("累计", "不超过", "最长", "合计")),
     )
 )
@@ -114,7 +117,7 @@ def best(matter: Matter, asking: str, wanted: frozenset[Act]) -> Statement | Non
     every = _candidates(matter, policy, asking, wanted) if policy else []
     if policy is None or not every:
         return None
-    ranked = sorted(zip(_scores(every, matter, policy), range(len(every)), strict=True), reverse=True)
+    ranked = sorted(zip(_scores(every, matter, policy, asking), range(len(every)), strict=True), reverse=True)
     found = every[ranked[0][1]]
     rivals = [points for points, place in ranked[1:] if every[place].place != found.place]
     clear = ranked[0][0] - max(rivals, default=0.0)
@@ -137,10 +140,10 @@ def _called(text: str) -> list[tuple[str, ...]]:
     return [written for spoken, written in _CALLED if spoken.search(text)]
 
 
-def _scores(every: Sequence[Timed], matter: Matter, policy: Policy) -> list[float]:
-    """How much each piece speaks of what the question asks."""
+def _scores(every: Sequence[Timed], matter: Matter, policy: Policy, asking: str) -> list[float]:
+    """How much each piece speaks of what the question asks, and of what its part ``asking`` calls it."""
     text = fold(matter.question.standalone)
-    called = _called(text)
+    called = _called(fold(asking)) or _called(text)
     alike = matter.searcher.sentence_scores(text, [one.words for one in every])
     known = _weights(" ".join((text, *(word for words in called for word in words))), every, matter)
     total = sum(known.values()) or 1.0
