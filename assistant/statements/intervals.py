@@ -10,7 +10,7 @@ from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 
 _NUMBER = rf"(?:{DIGITS}|{HAN_RUN})"
 _UNIT = (
-    r"元|%|分(?![之别类钟])|个?月(?!份)|年|天|日|岁|平方米|公顷|公里|千米|亩|吨标准煤|吨|千瓦时|千瓦|兆瓦|度"
+    r"元|%|分(?![之别类钟])|个?月(?!份)|年|天|日|岁|平方米|公顷|公里|千米|立方米|亩|吨标准煤|吨|千瓦时|千瓦|兆瓦|度"
     r"|[架班车场台航人]次|标箱|课时|学时|小时|人|名|家|户|台|辆|套|项|件|条|场|座|张|间|床|个(?![人月年])|级"
 )
 _BEFORE = (
@@ -19,14 +19,16 @@ _BEFORE = (
     r"|(?P<under>不足|不满|未满|未达到?|不到|(?<!不)低于|(?<!不)少于|(?<!不)小于|<)"
     r"|(?P<most>不超过|未超过|不高于|不大于|不多于|至多|≤|<=))"
 )
+_SCALE = "(?:[百万亿]|千(?![瓦米克]))*"
 _NOTE = r"(?:\((?P<{0}>不?含)[^()]{{0,14}}\))?"
 _BOUND = re.compile(
     rf"{_BEFORE}?\s*"
-    rf"(?P<n>{_NUMBER}) ?(?P<scale>[百千万亿]*)\s*(?P<unit>{_UNIT})?{_NOTE.format('note1')}"
+    rf"(?P<n>{_NUMBER}) ?(?P<scale>{_SCALE})\s*(?P<unit>{_UNIT})?{_NOTE.format('note1')}"
     rf"(?P<behind>(?:及|\(含\))?(?:以上|以下|以内|之内)|起(?!算)|内(?=[的,]|$))?{_NOTE.format('note2')}"
 )
 _RANGE = re.compile(
-    rf"(?P<low>{_NUMBER})(?P<am>[百千万亿]*)(?:{_UNIT})?\s*(?:[-—–~至到])\s*(?P<high>{_NUMBER})(?P<bm>[百千万亿]*)\s*(?P<unit>{_UNIT})?(?P<without>\(不含[^()]{{0,14}}\))?"
+    rf"(?P<low>{_NUMBER})(?P<am>[百千万亿]*)(?:{_UNIT})?(?P<from>\(不?含[^()]{{0,8}}\))?\s*(?:[-—–~至到])\s*"
+    rf"(?P<high>{_NUMBER})(?P<bm>[百千万亿]*)\s*(?P<unit>{_UNIT})?(?P<without>\(不?含[^()]{{0,14}}\))?"
 )
 _JOINS = re.compile(r"^(?:[,，、]|且|并且?|到|至|[-—–~]|的|\s)*$")
 _LONGEST = 100
@@ -103,8 +105,16 @@ def _ranges(text: str, unit: str) -> list[Interval]:
         high = decimal_of(match["high"] + match["bm"])
         if not named or low is None or high is None or low >= high or _is_date(match, text, high):
             continue
-        found.append(_made(named, low, high, low_in=True, high_in=not match["without"], place=match.span()))
+        low_in, high_in = _inside(match)
+        found.append(_made(named, low, high, low_in=low_in, high_in=high_in, place=match.span()))
     return found
+
+
+def _inside(match: re.Match[str]) -> tuple[bool, bool]:
+    """Whether the ends of a range lie within it; where only one end is said to (300个(含)至600个), the other not."""
+    first, last = match["from"] or "", match["without"] or ""
+    low_in = "不" not in first and bool(first or not last or "不" in last)
+    return low_in, "不" not in last and bool(last or not first or "不" in first)
 
 
 def _bounds(text: str, unit: str) -> list[Interval]:

@@ -36,6 +36,8 @@ _CAP_LAST = re.compile(
 )
 _HUNDRED = Decimal(100)
 _LEAST = 2
+_OF_EACH = re.compile("(?:每|单)[^,，]{0,3}$")
+"""A figure told of one of several (每班180人) is none of the whole."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _in_full(statement: Statement, *, asks_back: bool = False) -> Said:
 
 def _figure(thing: str, unit: str, given: Sequence[Given], asked: str) -> Given | None:
     """The one figure the asker tells of ``thing``."""
-    same = [figure for figure in given if figure.unit == unit]
+    same = [figure for figure in given if figure.unit == unit and not _OF_EACH.search(figure.before)]
     if unit == "元":
         same = [figure for figure in same if _is_of(thing, figure, asked)]
     return same[0] if len(same) == 1 else None

@@ -1,0 +1,205 @@
+"""What a rule pays before anything changes it: a sum, so much for each, a rate, or a sum by tiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.gate.wording import bigrams
+from assistant.statements.arithmetic import told_of
+from assistant.statements.given import Given, money
+from assistant.statements.intervals import intervals
+from assistant.statements.schemes.holds import Asker, figure_for
+from assistant.statements.schemes.parts import Part
+from assistant.statements.schemes.scheme import Scheme, case_of
+from assistant.statements.tariffs import WHOLES
+from index.policy import Clause
+from index.stated.decimals import plain
+
+_HUNDRED = Decimal(100)
+_OF_ONE = re.compile(r"(?:一|另一|第一|第二|另)(?:个|台|辆|套|间|处|场|家|项|次|块)(?:是|花了?|要|付了?|交了?)?$")
+_EACH_ONE = re.compile(r"(?:每|单)(?P<unit>[个台根座套辆间栋场张把支])[^,，。;；]{0,6}$")
+_ONE_OF = frozenset("台部栋个家场处座项")
+_SPENT = re.compile("票面|发票|开票|花|付|买|掏|费|总价|造价|投")
+_LONGEST = 48
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the reckoning, with the place in its clause that it rests on."""
+
+    text: str
+    clause: Clause
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a rule comes to, line by line; ``made`` says that more than a plain sum or rate was reckoned."""
+
+    value: Decimal
+    lines: tuple[Line, ...]
+    made: bool
+    base: tuple[Part, ...]
+    each_held: bool = False
+    held: tuple[Part, ...] = ()
+    per: str = ""
+    but: str = ""
+
+    def then(self, value: Decimal, text: str, part: Part) -> Worth:
+        """The sum after one more step, told on the line of its own sentence."""
+        last = self.lines[-1]
+        if last.clause is part.clause and last.place == part.place:
+            joined = text if text.startswith("，") else f"，{text}"
+            return replace(self, value=value, lines=(*self.lines[:-1], replace(last, text=last.text + joined)))
+        line = Line(text.lstrip("，"), part.clause, part.place)
+        return replace(self, value=value, lines=(*self.lines, line), made=True)
+
+
+def first(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker, scheme: Scheme) -> Worth | None:
+    """What the base alone comes to for the asker."""
+    part = base[0]
+    if part.kind == "tier":
+        return _of_tiers(base, asker)
+    if part.kind == "each":
+        return _of_each(base, applied, asker, scheme)
+    if part.kind == "rate":
+        return _of_rate(base, applied, asker)
+    line = Line(_words_of(part), part.clause, part.place)
+    return Worth(part.value, (line,), _is_higher(base, scheme), base)
+
+
+def _words_of(part: Part) -> str:
+    """A sum in the words of its sentence, or of its row and cell."""
+    if part.row:
+        name = "，".join(dict.fromkeys(one for one in part.case.split(",") if one))
+        return f"{name}：{money(part.value)}"
+    words = part.clause.readable[slice(*part.place)].strip("；;。 ")
+    return words if len(words) <= _LONGEST else money(part.value)
+
+
+def _is_higher(base: Sequence[Part], scheme: Scheme) -> bool:
+    """Whether a lower base of the same measure is to be had for less."""
+    own = [one for one in intervals(case_of(base)[0]) if one.low is not None]
+    others = [held for one in scheme.bases if one is not base for held in intervals(case_of(one)[0])]
+    return any(one.unit == other.unit and (other.low or 0) < (one.low or 0) for one in own for other in others)
+
+
+def _of_tiers(base: tuple[Part, ...], asker: Asker) -> Worth | None:
+    """500立方米×180元+300立方米×120元: each part of a figure by the sum of its tier."""
+    count = _count(base[0], asker)
+    if count is None:
+        return None
+    number, _ = count
+    told, total, reached = [], Decimal(0), Decimal(0)
+    for one in sorted(base, key=lambda part: part.low or Decimal(0)):
+        low, high = one.low or Decimal(0), one.high
+        if number <= low:
+            continue
+        top = number if high is None else min(number, high)
+        total += (top - low) * one.value
+        reached = top
+        told.append(f"{plain(top - low)}{one.unit}×{money(one.value)}")
+    if not told:
+        return None
+    text = f"{'+'.join(told)}={money(total)}" + (
+        "" if reached == number else f"（超过{plain(reached)}{base[0].unit}的部分不算）"
+    )
+    return Worth(total, (Line(text, base[0].clause, base[0].place),), True, base)
+
+
+def _of_each(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker, scheme: Scheme) -> Worth | None:
+    part = base[0]
+    count = _count(part, asker)
+    if count is None:
+        bare = not [one for one in asker.given if one.unit == part.unit] and part.unit in _ONE_OF
+        if not bare or not any(one.kind == "share_cap" for one in applied):
+            return None
+        line = Line(f"每{part.unit}{money(part.value)}", part.clause, part.place)
+        return Worth(part.value, (line,), False, base, per=f"每{part.unit}")
+    number, told = count
+    value = part.value * number
+    text = f"{told}×{money(part.value)}={money(value)}"
+    made = "×" in told or _is_higher(base, scheme)
+    return Worth(value, (Line(text, part.clause, part.place),), made, base)
+
+
+def _count(part: Part, asker: Asker) -> tuple[Decimal, str] | None:
+    """How many of a measure the asker has: one figure, or so many of so much each (4根，每根120千瓦)."""
+    figure = figure_for(part.unit, part.case + part.noun + part.head, asker)
+    if figure is None:
+        return None
+    each = _EACH_ONE.search(figure.before)
+    if each is None:
+        return figure.value, f"{plain(figure.value)}{part.unit}"
+    things = [one for one in asker.given if one.unit == each["unit"] and one is not figure]
+    if len(things) != 1:
+        return None
+    number = things[0].value
+    return number * figure.value, f"{plain(number)}{each['unit']}×{plain(figure.value)}{part.unit}"
+
+
+def _of_rate(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker) -> Worth | None:
+    """A rate of the asker's sum, or of each of several, by the rate of his case."""
+    part = base[0]
+    changed = [one for one in applied if one.kind in ("points", "to_rate")]
+    items = items_of(asker, part.of)
+    if len(changed) > 1 or not items:
+        return None
+    rate, shown = _rate(part, changed)
+    several = len(items) > 1
+    caps = [one for one in applied if several and one.kind == "cap" and one.place == part.place and one.unit]
+    caps = [one for one in caps if not WHOLES.match(one.noun)]
+    told = [_of_item(item, rate, shown, caps) for item in items]
+    total = sum((value for value, _ in told), Decimal(0))
+    text = "；".join(words for _, words in told) + (f"；合计{money(total)}" if several else "")
+    lines = [Line(text, part.clause, part.place)]
+    for one in changed:
+        more = f"提高{plain(one.value)}个百分点" if one.kind == "points" else f"提高到{plain(rate)}%"
+        lines.insert(0, Line(f"比例{more}", one.clause, one.place))
+    return Worth(total, tuple(lines), several or bool(changed), base, each_held=several)
+
+
+def _rate(part: Part, changed: Sequence[Part]) -> tuple[Decimal, str]:
+    """The rate of the asker's case, and how it comes about."""
+    if not changed:
+        return part.value, f"{plain(part.value)}%"
+    if changed[0].kind == "to_rate":
+        return changed[0].value, f"{plain(changed[0].value)}%"
+    return part.value + changed[0].value, f"({plain(part.value)}%+{plain(changed[0].value)}%)"
+
+
+def _of_item(item: Given, rate: Decimal, shown: str, caps: Sequence[Part]) -> tuple[Decimal, str]:
+    """A rate of one sum, held to the ceiling for each."""
+    value = item.value * rate / _HUNDRED
+    text = f"{money(item.value)}×{shown}={money(value)}"
+    if not caps or value <= caps[0].value:
+        return value, text
+    most = money(caps[0].value)
+    return caps[0].value, f"{text}，超过每{caps[0].unit}{most}的上限，按{most}"
+
+
+def items_of(asker: Asker, of: str) -> list[Given]:
+    """The asker's sums that a rate is taken of: one, or each of several things told one by one."""
+    sums = [one for one in asker.given if one.unit == "元"]
+    if len(sums) > 1:
+        return sums if all(_OF_ONE.search(one.before) for one in sums) else only(sums, of)
+    return sums if sums and is_of(of, sums[0]) else []
+
+
+def only(sums: Sequence[Given], of: str) -> list[Given]:
+    """The one sum that is told of ``of``."""
+    fitting = [one for one in sums if of and is_of(of, one)]
+    return fitting if len(fitting) == 1 else []
+
+
+def is_of(of: str, figure: Given) -> bool:
+    """Whether the asker's sum is told of what a rate or share is taken of."""
+    if not of:
+        return False
+    if told_of(of, figure.around) or bigrams(of) & bigrams(figure.around):
+        return True
+    spends = re.search("费|价|款|支出|投入|投资|金额|成本|造价", of)
+    return bool(spends and _SPENT.search(figure.around)) and not re.search("增|超|利息|贷", of)
