@@ -37,13 +37,18 @@ Place = tuple[Evidence, str]
 
 
 def left_out(matter: Matter, policy: Policy, told: Circumstances, nearest: Place | None) -> list[Statement]:
-    """The sentence of a policy that leaves out by name what the asker is or speaks of."""
-    for exclusion in exclusions(policy):
-        if not _concerns(exclusion, matter):
-            continue
-        if verdict := _verdict(exclusion, policy, told, nearest):
-            return [Statement("结论", verdict, whole(exclusion.clause, policy.header(), exclusion.words))]
-    return []
+    """The sentences of a policy that leave out what the asker is or speaks of: one by name, else one like his case."""
+    found = [
+        Statement("结论", verdict, whole(exclusion.clause, policy.header(), exclusion.words))
+        for exclusion in exclusions(policy)
+        if _concerns(exclusion, matter) and (verdict := _verdict(exclusion, policy, told, nearest))
+    ]
+    return [*(one for one in found if surely(one)), *found][:1]
+
+
+def surely(statement: Statement) -> bool:
+    """Whether a sentence of ``left_out`` says no, and does not only put a case beside the asker's."""
+    return statement.text.startswith(("不能", "不符合"))
 
 
 def _verdict(exclusion: Exclusion, policy: Policy, told: Circumstances, nearest: Place | None) -> str:

@@ -58,14 +58,19 @@ def said(matter: Matter) -> Said:
         return Said()
     told = circumstances.read(simplified(question.standalone), question.as_of)
     nearest = _nearest(matter, _asked(told))
+    bounds = _bounds(matter, nearest, told)
+    left_out = barred.left_out(matter, policy, told, nearest)
     statements = (
-        barred.left_out(matter, policy, told, nearest)
+        [one for one in left_out if barred.surely(one)]
         or barred.from_elsewhere(policy, told)
         or addressed.to_another(matter, policy, told)
         or _opposite(nearest, told)
         or once.again(matter, told)
+        or (bounds if bounds and _NO.match(bounds[0].text) else [])
+        or (left_out and (times_kept.missed(matter, policy, told) or shortfall.short(matter, told)))
+        or left_out
         or general.asked(matter, policy)
-        or _bounds(matter, nearest, told)
+        or bounds
         or _counts(matter, told)
         or times_kept.missed(matter, policy, told)
         or shortfall.listed_out(matter, policy)

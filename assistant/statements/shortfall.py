@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from assistant.statements.circumstances import Circumstances
     from index.policy import Clause, Policy
 
-_RARE = "层|份|桌|床|座|立方米|千瓦时|千瓦|公顷|亩|间|栋|幢|部|门|吨|头|只|株|课时|学时|公里"
-_UNIT = f"个月|年|周?岁|平方米|平米|平|{_RARE}|人|名|个|台|辆|张|家"
+_RARE = "层|份|桌|床|座|立方米|千瓦时|千瓦|公顷|间|栋|幢|部|门|吨|头|只|株|课时|学时|公里"
+_UNIT = f"个月|年|周?岁|平方米|平米|平|{_RARE}|亩|人|名|个|台|辆|张|家"
 _NUMBER = rf"(?P<n>{DIGITS}|{HAN_RUN})(?P<wan>万?)(?P<unit>{_UNIT})"
 _BOUND = re.compile(
     rf"(?P<least>满|不少于|不低于|不小于|达到)?{_NUMBER}(?P<above>(?:[(]含[)])?(?:及)?以上)?(?![0-9度代级])"
@@ -39,6 +39,10 @@ _NUMBERED = re.compile(r"^\s*(?:[(][^()]{1,3}[)]|\d{1,2}[.、])\s*")
 _OR = re.compile("或者?|之一")
 _EASES = re.compile("放宽|放低|降低(?:到|至)|不受[^,。;]{0,10}限制|适当降低|可以?低于")
 _GRANTS = re.compile("补[助贴]|奖[励补]|资助|支持资金|最高|每(?:人|个|台|亩|年|家|平方米)")
+_OWN = ("岁", *_RARE.split("|"))
+"""Units that say by themselves what is measured, or nearly: an age, storeys."""
+_PREMISES = re.compile("场所|场地|厂房|门店|店铺|店面|门面|作坊|车间|营业面积|经营面积|建筑面积|使用面积")
+_CLASS = re.compile("[A-E一二三四五]类|[一二三四五特]档|[一二三四五]星级|(?:国家|省|市|县)级")
 _IS_SCOPE = re.compile("(?<!不)适用(?:于|本)")
 _SURELY, _BESIDE = 2, 3
 _BARS = re.compile(
@@ -76,6 +80,8 @@ def short(matter: Matter, told: Circumstances) -> list[Statement]:
         ]
         if not found and _is_rare(figure, figures):
             found = list(_by_unit(matter, policy, figure))
+        if not found:
+            found = _anywhere(matter, policy, figure, alone=len(figures) == 1 or figure.unit in _OWN)
         if len({piece for _, piece, _ in found}) == 1 and not found[0][2] and not _eased(figure, policy):
             missed.append((figure, found[0][0], found[0][1]))
     return [
@@ -101,6 +107,26 @@ def _by_unit(matter: Matter, policy: Policy, figure: _Figure) -> Iterator[tuple[
             text = "。".join(one for one in re.split("[。;\n]", text) if _IS_SCOPE.search(one))
         for piece, met in _bounds(text, figure, by_unit=True):
             yield whole(clause, policy.header(), piece), piece, met
+
+
+def _anywhere(matter: Matter, policy: Policy, figure: _Figure, *, alone: bool) -> list[tuple[Evidence, str, bool]]:
+    """The bound of a policy that a figure is held against wherever in it: of the asker's class, the only one left.
+
+    A policy says once how large a workshop or how old an applicant may be, often far from what is asked about.
+    """
+    header = policy.header()
+    found = [
+        (whole(clause, header, piece), piece, met)
+        for clause in policy.clauses
+        for piece, met in _bounds(fold(clause.readable), figure, by_unit=alone and figure.unit in _OWN)
+    ]
+    asked = set(_CLASS.findall(fold(matter.question.standalone)))
+    classed = [one for one in found if set(_CLASS.findall(one[1]))]
+    if asked:
+        found = [one for one in classed if set(_CLASS.findall(one[1])) & asked]
+    elif classed:
+        return []
+    return found if len({piece for _, piece, _ in found}) == 1 else []
 
 
 def listed_out(matter: Matter, policy: Policy) -> list[Statement]:
@@ -196,6 +222,8 @@ def _piece(sentence: str, place: int) -> str:
 
 def _same_thing(piece: str, match: re.Match[str], figure: _Figure) -> bool:
     """Whether the words around a bound and a figure name the same: by several pairs, or by one right beside both."""
+    if figure.unit == "平方米" and _PREMISES.search(piece) and _PREMISES.search(figure.piece):
+        return True
     shared = content(piece.replace(match[0], " ")) & content(figure.piece)
     near = piece.partition(match[0])
     beside = content(near[0][-_BESIDE - 1 :] + " " + near[2][: _BESIDE + 1])
