@@ -37,9 +37,10 @@ _STILL = re.compile(
     r"|补(?:交|报|申请|申报|递|办)[^,，。?？]{0,6}(?:[成行]不?[成行]?(?:吗|么)?[?？]?$|可以)|(?:能|可以|可)(?:不能|不可以)?[^,，。?？]{0,4}补(?:交|报|申请|申报)"
 )
 _OWN_TIME = re.compile(
-    r"住|租|免|放(?!款|贷)|留|保存|存|有效|管用|能用|用得|经营|运营|干满|服务|培训|学|停|缓|宽限|连续|累计|贴息|还[款本]|享受|持续|搬|玩|待|干"
+    r"住|租|免|放(?!款|贷)|留|保存|存|有效|管用|能用|用得|经营|运营|干满|服务|培训|学|停|缓|[一几][次回趟]|宽限|连续|累计|贴息|还[款本]|享受|持续|搬|玩|待|干"
 )
 """What the asker does for a while, or has: no office takes that long over an application."""
+_NOT = re.compile("(?<!能)不能|(?<!可)不可以|(?<!准)不准|不得|不让|不许|禁止")
 _OF_OFFICE = re.compile(
     r"办|批|审|核|下来|到[账手卡位]|结果|[发拨打]|答复|回[复话音]|受理|公示|领|拿|等|[下出]证|出来|完|好|钱|款|通过|流程|走|认定|验收"
     r"|[要得需花]要?多|多[久长少][^,，。?？]{0,4}(?:能|可以|会|才|[?？]?$)|工作日|时限|[Hh]ow long"
@@ -182,7 +183,9 @@ def _of_part(part: Asking, matter: Matter) -> list[Statement]:
 
 
 def _applied(part: Asking, matter: Matter, *, own: bool) -> list[Statement]:
-    """When to apply, or how long an application takes, by the clauses found."""
+    """When to apply, or how long an application takes, by the clauses found; how long one may not is neither."""
+    if _NOT.search(part.words):
+        return []
     handled = _ASKS_HANDLING.search(part.words) is not None and "还剩" not in part.words
     handled = handled and not (own and part.acts)
     if not (handled or not part.acts) or ASKS_WINDOW.search(part.words):

@@ -21,6 +21,7 @@ _ASKS = re.compile(
     r"|(?:什么时[候间]|啥时候?|何时|哪(?:一)?[天日月年]|几[号月]份?)(?:起|开始|之?后|以后)?[^,，。;；?？]{0,6}(?:不[能让得许准可]|禁|就?停)"
     r"|(?:过渡|缓冲|宽限)期?[^,，。;；?？]{0,8}(?:到|多[久长]|什么时|哪|几)"
 )
+_OF_TEXT = re.compile("文件|政策|办法|措施|规定|通知|意见|方案|细则|条例|规划|指[引南]|公告|计划|有效|那份|这份")
 _LASTS = re.compile(
     rf"(?:过渡|缓冲|宽限|使用|延续|保留|继续)[^。;；\n]{{0,20}}?(?:至|到){DAY.format('a')}(?:为?止|前)?"
 )
@@ -36,9 +37,8 @@ def asked(question: Question) -> bool:
     """Whether a question asks until when something may go on, and of no application, target or text."""
     text = fold(question.asked)
     named = acts.asked(text) & (acts.APPLYING | {"paper", "object"})
-    return (
-        _ASKS.search(text) is not None and not named and Facet.VALIDITY not in question.facets and not goals.asked(text)
-    )
+    of_text = Facet.VALIDITY in question.facets and _OF_TEXT.search(text) is not None
+    return _ASKS.search(text) is not None and not named and not of_text and not goals.asked(text)
 
 
 def said(matter: Matter) -> Statement | None:

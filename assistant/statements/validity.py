@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.evidence import Evidence, day_of, day_text, title_text, whole
 from assistant.question import Facet, Question
-from assistant.statements import asked_times, goals
+from assistant.statements import asked_times, goals, until
 from assistant.statements.goals import passed_targets
 from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.windows import window
@@ -31,7 +31,7 @@ def said(matter: Matter) -> Said:
     """The kind of date the question asks for; a policy's validity when it asks for that or must hear of it."""
     dates = tuple(asked_times.said(matter)) if matter.evidence and asked_times.asks(matter.question) else ()
     covers = {Facet.DATE} if dates and not asked_times.of_own_case(matter.question) else set()
-    of_text = asked_times.of_text(matter.question) or not dates
+    of_text = (asked_times.of_text(matter.question) and not until.asked(matter.question)) or not dates
     if dates and Facet.PROCEDURE in matter.question.facets and "工作日" in matter.question.asked:
         covers.add(Facet.PROCEDURE)
     if covers and asked_times.only_still_open(matter.question):

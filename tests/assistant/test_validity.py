@@ -347,3 +347,26 @@ def test_everyday_ways_to_ask_whether_a_text_holds(question: str) -> None:
 
 def test_a_penalty_is_no_time_to_apply() -> None:
     assert "3年" not in words(told("补助申请期限是多久？", ("五、",), text=MAILED))
+
+
+ENDS = """某市灯会管理办法
+某政规〔2026〕3号
+一、使用燃油发电机的灯会，过渡期至2027年3月31日止，自2027年4月1日起一律改用市电。
+二、灯组质量保修期自验收之日起不少于3年，每10日至少检查一次线路。
+三、市文旅局自收到申请之日起20个工作日内完成审核。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "expected"),
+    [
+        ("燃油发电机还能开到什么时候？", "一、", "到2026年11月22日还剩129天"),
+        ("哪天起就不让用燃油发电机了？", "一、", "过渡期至2027年3月31日止，自2027年4月1日起一律改用市电"),
+    ],
+)
+def test_until_when_something_may_go_on(question: str, clause: str, expected: str) -> None:
+    assert expected in words(told(question, (clause,), text=ENDS))
+
+
+def test_how_often_something_is_looked_after_is_no_time_an_office_takes() -> None:
+    assert "20个工作日" not in words(told("线路多久检查一次？", ("二、",), text=ENDS))
