@@ -39,7 +39,7 @@ def applies(part: Part, base: Sequence[Part], scheme: Scheme, asker: Asker, comm
     ceiling = part.kind in ("cap", "share_cap")
     mine = part.clause is base[0].clause and part.place == base[0].place
     if part.kind == "step":
-        return _stepapplies(part, base, asker, mine=mine)
+        return _step_applies(part, base, scheme, asker)
     if ceiling and part.clause is base[0].clause and not mine and _is_of_base(part, scheme):
         return Verdict.OPEN
     if mine and ceiling and not _RAISED.search(part.case):
@@ -73,6 +73,8 @@ def _is_of_base(part: Part, scheme: Scheme) -> bool:
     return any(part.place == other[0].place and part.clause is other[0].clause for other in scheme.bases)
 
 
-def _stepapplies(part: Part, base: Sequence[Part], asker: Asker, *, mine: bool) -> Verdict:
-    near = mine or part.clause is base[0].clause
-    return Verdict.YES if near and extra(part, base, asker) is not None else Verdict.OPEN
+def _step_applies(part: Part, base: Sequence[Part], scheme: Scheme, asker: Asker) -> Verdict:
+    """Whether a step goes on from the base, which is the one told last before it, and the asker's figure reaches it."""
+    before = [one for one in scheme.bases if one[0].clause is part.clause and one[0].place <= part.place]
+    own = bool(before) and before[-1] is base
+    return Verdict.YES if own and extra(part, base, asker) is not None else Verdict.OPEN

@@ -158,7 +158,8 @@ def _of_rate(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker) -> W
     lines = [Line(text, part.clause, part.place)]
     for one in changed:
         more = f"提高{plain(one.value)}个百分点" if one.kind == "points" else f"提高到{plain(rate)}%"
-        lines.insert(0, Line(f"比例{more}", one.clause, one.place))
+        first_line = Line(f"按{part.of}的{plain(part.value)}%", part.clause, part.place)
+        lines = [first_line, Line(f"比例{more}，{text}", one.clause, one.place)]
     return Worth(total, tuple(lines), several or bool(changed), base, each_held=several)
 
 

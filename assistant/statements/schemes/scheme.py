@@ -50,6 +50,9 @@ def scheme_of(clause: Clause, policy: Policy) -> Scheme | None:
 
 def group_of(clause: Clause, policy: Policy) -> tuple[Clause, ...]:
     """A clause with the others of its list: what leads to it, its items and what is said behind them."""
+    below = [one for one in policy.clauses if one.address[:-1] == clause.address]
+    if below and fold(clause.readable).rstrip().endswith(":"):
+        return (clause, *below)
     above = clause.address[:-1]
     beside = [one for one in policy.clauses if above and one.address[:-1] == above]
     leads = [one for one in beside if one.address[-1] == _LOWER or one.address == above]

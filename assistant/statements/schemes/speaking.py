@@ -18,6 +18,7 @@ from index.tables import row_at, row_in_words
 
 NEAR = 0.85
 """A clause scored lower than this share of the best is not the rule asked about."""
+_OF_EACH = re.compile("各(?![级类区县市地种项位部])|分别")
 _THEN = re.compile("当时|那时|那会儿?|按原来|原先")
 _SUPPOSES = re.compile(
     r"(?:拿|补|奖|贴|到手|领)[^,，。;；?？]{0,8}[0-9一二两三四五六七八九十][万亿元块][^,，。;；?？]{0,4}(?:吗|对不|么|吧)"
@@ -30,7 +31,7 @@ def said(matter: Matter) -> Said:
     if not matter.evidence or not (Facet.AMOUNT in matter.question.facets or _SUPPOSES.search(matter.question.asked)):
         return Said()
     asker = asker_of(matter.question)
-    if not asker.given or _NOT_GRANTED.search(asker.words):
+    if not asker.given or _NOT_GRANTED.search(asker.words) or _OF_EACH.search(asker.words):
         return Said()
     found: list[tuple[int, Worth, Policy]] = []
     for item in matter.evidence:

@@ -31,7 +31,7 @@ def extra(part: Part, base: Sequence[Part], asker: Asker) -> tuple[Decimal, str]
         low = own[0].low if own else None
     if low is None:
         return _joined(figure, part, width)
-    if figure.value <= low or (figure.value - low) % width:
+    if figure.value - low < width:
         return None
     number = (figure.value - low) / width
     shown = f"({plain(figure.value)}-{plain(low)})" + (f"÷{plain(width)}" if width != 1 else "")
@@ -47,10 +47,10 @@ def _joined(figure: Given, part: Part, width: Decimal) -> tuple[Decimal, str] | 
 
 
 def stepped(worth: Worth, applied: Sequence[Part], asker: Asker) -> Worth | None:
-    """The sum with its steps."""
+    """The sum with its steps; none where the figure ends between two."""
     for part in (one for one in applied if one.kind == "step"):
         more = extra(part, worth.base, asker)
-        if more is None or worth.base[0].kind != "sum":
+        if more is None or more[0] % 1 or worth.base[0].kind != "sum":
             return None
         value = worth.value + more[0] * part.value
         text = f"{money(worth.value)}+{more[1]}×{money(part.value)}={money(value)}"

@@ -71,6 +71,8 @@ def _changed(worth: Worth, applied: Sequence[Part], _: Asker) -> Worth | None:
         else:
             value = worth.value * part.value
             way = plain(part.value) if part.value >= 1 else f"{plain(part.value * 100)}%"
+        if any(value > cap.value for cap in worth.held):
+            return None  # whether the ceiling or what is put on top comes first is not told
         worth = worth.then(value, f"{money(worth.value)}×{way}={money(value)}", part)
     return worth
 
