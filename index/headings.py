@@ -7,6 +7,7 @@ import re
 # What makes a short sentence a rule and not a heading: a sum, a duty, a second clause.
 _RULES = re.compile(
     r";|\d\s*(?:万|亿)?(?:元|%)|应当|不得|必须|可以|请你|请各|予以|给予|是指|适用本|制定本|起施行|有效期(?:至|为|限|[0-9])|(?:同时|予以)废止"
+    r"|的[,，](?:按|不|可|由|给|免|从|应|参照|依照|优先|视)|(?:按照|按|参照|依照)[^,，。;；]{2,20}执行"
 )
 _STOP = re.compile("[。?]")
 _ANNOUNCES = re.compile("下列|如下|以下")

@@ -23,6 +23,7 @@ from assistant.statements import (
     performers,
     premises,
     sides,
+    together,
     transition,
     validity,
 )
@@ -41,6 +42,7 @@ _SPEAKERS: tuple[Callable[[Matter], Said], ...] = (
     premises.said,
     transition.said,
     sides.said,
+    together.said,
     conditions.said,
     amounts.said,
     overlap.said,

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from assistant import apart
 from assistant.evidence import Evidence, sentences, whole
 from assistant.facets import facets_of
 from assistant.question import Facet
@@ -59,6 +60,7 @@ def said(matter: Matter) -> Said:
     told = circumstances.read(simplified(question.standalone), question.as_of)
     nearest = _nearest(matter, _asked(told))
     bounds = _bounds(matter, nearest, told)
+    both = apart.wants_both(question.standalone)  # whether two may be had, not whether one may
     left_out = barred.left_out(matter, policy, told, nearest)
     statements = (
         [one for one in left_out if barred.surely(one)]
@@ -68,7 +70,7 @@ def said(matter: Matter) -> Said:
         or once.again(matter, told)
         or (bounds if bounds and _NO.match(bounds[0].text) else [])
         or (left_out and (times_kept.missed(matter, policy, told) or shortfall.short(matter, told)))
-        or left_out
+        or ([] if both else left_out)
         or general.asked(matter, policy)
         or bounds
         or _counts(matter, told)

@@ -10,7 +10,7 @@ from assistant import apart
 from assistant.evidence import Evidence, address_text, day_of, day_text, sentences, title_text, whole
 from assistant.lists import family
 from assistant.question import Facet
-from assistant.statements import levels, topped_up, twice
+from assistant.statements import levels, together, topped_up, twice
 from assistant.statements.matter import Matter, Said, Statement
 from index.policy import Clause, Policy, PolicyHeader, Validity
 from index.variants import fold, simplified
@@ -44,7 +44,7 @@ def said(matter: Matter) -> Said:
     question = matter.question
     if not apart.compares(question.standalone, question.regions):
         return Said()
-    if twice.said(matter).statements or topped_up.said(matter).statements:
+    if any(one.said(matter).statements for one in (together, twice, topped_up)):
         return Said()
     sides = _sides(matter)
     if len(sides) < _LEAST_SIDES:

@@ -34,6 +34,9 @@ _BOUND = re.compile(
 _MOST = re.compile(rf"(?:不超过|不高于|不大于|不多于|不得超过){_NUMBER}(?!以上)")
 _TOLD = re.compile(rf"{_NUMBER}(?P<more>多|以上|来|左右)?(?![0-9月日号代级底初])")
 _VAGUE = re.compile(r"(?:近|将近|快|差不多|大概|约|超过|至少|好几|每|第|前|满|要求|规定|不到)$")
+_ARTICLE = re.compile("[一1][个家辆台张间名只株项套栋幢部门桌座]")
+"""One of a thing is spoken of, not counted (收一辆二手车), unless it is said to be no more."""
+_NO_MORE = re.compile("(?:只|就|才|仅)(?:有|买|请|招)?(?:了)?$")
 _UNITS = {"平米": "平方米", "平": "平方米", "名": "人", "周岁": "岁", "学时": "课时"}
 _NUMBERED = re.compile(r"^\s*(?:[(][^()]{1,3}[)]|\d{1,2}[.、])\s*")
 _OR = re.compile("或者?|之一")
@@ -44,6 +47,9 @@ _OWN = ("岁", *_RARE.split("|"))
 _PREMISES = re.compile("场所|场地|厂房|门店|店铺|店面|门面|作坊|车间|营业面积|经营面积|建筑面积|使用面积")
 _CLASS = re.compile("[A-E一二三四五]类|[一二三四五特]档|[一二三四五]星级|(?:国家|省|市|县)级")
 _IS_SCOPE = re.compile("(?<!不)适用(?:于|本)")
+_GOAL = re.compile(
+    "到20[0-9]{2}年|全[省市县区州](?:新增|建成|累计|达到)|目标|任务数|覆盖率|(?<!已)建成[^,的]{0,12}(?:不少于|以上)"
+)
 _SURELY, _BESIDE = 2, 3
 _BARS = re.compile(
     "不予|不适用|不支持|不享受|不奖励|不补[助贴]|不受理|不得申|不能申|不属于|不在[^,。;]{0,8}范围|不纳入|不计入"
@@ -167,7 +173,7 @@ def _figures(pieces: Sequence[str]) -> Iterator[_Figure]:
     for piece in pieces:
         for match in _TOLD.finditer(piece):
             before = piece[: match.start()]
-            if match["more"] or _VAGUE.search(before):
+            if match["more"] or _VAGUE.search(before) or (_ARTICLE.fullmatch(match[0]) and not _NO_MORE.search(before)):
                 continue
             if (value := _value(match)) is not None:
                 beside = before[-_BESIDE:] + piece[match.end() :][:_BESIDE]
@@ -182,7 +188,7 @@ def _bounds(text: str, figure: _Figure, *, by_unit: bool = False) -> Iterator[tu
         same = [(match, least) for match, least in found if _unit(match) == figure.unit]
         for match, least in same:
             piece = _piece(sentence, match.start())
-            if _has_alternative(sentence, piece, match) or _GRANTS.search(piece):
+            if _has_alternative(sentence, piece, match) or _GRANTS.search(piece) or _GOAL.search(sentence):
                 continue
             if not by_unit and not _same_thing(piece, match, figure):
                 continue
