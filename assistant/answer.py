@@ -29,7 +29,7 @@ from assistant.outcome import (
     Turn,
     Waiting,
 )
-from assistant.statements import corpus, put_right, tasks
+from assistant.statements import corpus, put_right, repealed, tasks
 from assistant.switches import ALL_ON, Switches
 from assistant.tongue import Tongue
 from assistant.turns import Turns
@@ -188,7 +188,7 @@ def _known(question: asking.Question, resources: Resources) -> Sequence[Statemen
         return ()
     wordings = dict.fromkeys((question, question.as_put))  # one, unless it was translated
     found = (said for one in wordings if (said := corpus.said(one, searcher)))
-    return next(found, ()) or tasks.said(question, searcher)
+    return next(found, ()) or tasks.said(question, searcher) or repealed.said(question, searcher)
 
 
 def _facts(
