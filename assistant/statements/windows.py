@@ -33,6 +33,7 @@ _SAME, _SAME_NEAREST = 0.5, 0.3
 _LATE = re.compile(r"(?:逾期|超过[^,，。;；]{0,6}期限|未按期)[^。;；\n]{2,60}")
 _EARLIER = re.compile("去年|前年|往年|上一?年")
 _MONTH_SAID = re.compile("过完年|年后|开春")
+_BY_NUMBER = re.compile(r"第[(]?[0-9一二三四五六七八九十]+[)]?[项条款]")
 _PIECE = re.compile(r"[^,，。;；\n]+")
 _MOST = 3
 _NEARLY = 0.8
@@ -148,9 +149,17 @@ def _elsewhere(matter: Matter) -> list[Statement]:
     stating = [
         found[1]
         for clause in policy.clauses
-        if (found := _by(_resting(clause, policy), clause_facts(clause, policy), matter)) and found[0] >= _SAME
+        if not _of_items(clause, policy)
+        and (found := _by(_resting(clause, policy), clause_facts(clause, policy), matter))
+        and found[0] >= _SAME
     ]
     return stating if len(stating) == 1 else []
+
+
+def _of_items(clause: Clause, policy: Policy) -> bool:
+    """Whether the windows of a clause are for items it names by number alone: which is meant is told elsewhere."""
+    found = windows(clause, clause_facts(clause, policy))
+    return any(_BY_NUMBER.search(fold(one.before)) for one in found)
 
 
 def _only_one(matter: Matter) -> list[Statement]:
