@@ -10,9 +10,11 @@ from decimal import Decimal
 from assistant.evidence import Evidence, Sentence, sentences
 from assistant.gate.wording import bigrams
 from assistant.question import Facet
+from assistant.statements.bands import band_for
 from assistant.statements.given import figures, money
 from assistant.statements.matter import Matter, Said, Statement
 from assistant.statements.rules import plainly
+from assistant.statements.steps import scales
 from index.known import clause_facts
 from index.policy import Clause, Policy, Validity
 from index.variants import fold
@@ -90,12 +92,28 @@ def _worked(item: Evidence, rule: Clause, matter: Matter, asked: str) -> tuple[s
     later = asked[now.start() :]
     policy = matter.policies[item.policy.policy_id]
     for clause in dict.fromkeys((item.clause, rule)):
+        if by_band := _by_band(clause, policy, later, had[0].value):
+            return by_band
         best = _best(_sums(clause, policy, later), had[0].value)
         if best:
             text = f"{best.words}，减去已得的{money(had[0].value)}：{money(best.value)}-{money(had[0].value)}"
             place = Sentence(*best.place, clause.readable[slice(*best.place)], 1.0)
             way = f"{text}={money(best.value - had[0].value)}"
             return way, Evidence(0, clause, item.policy, 1.0, (place,))
+    return None
+
+
+def _by_band(clause: Clause, policy: Policy, later: str, had: Decimal) -> tuple[str, Evidence] | None:
+    """The sum of the band that the asker's figure lies in now, less that of a lower band."""
+    for bands in scales(clause, policy):
+        unit = next((band.held.unit for band in bands if band.held), "")
+        told = [one for one in figures(later) if one.unit == unit and unit != "元"]
+        band = band_for(bands, told[0].value) if len(told) == 1 else None
+        now = band.granted.sum if band else None
+        if band and now and now > had and any(one.granted.sum == had for one in bands):
+            name = f"{told[0].words}属{band.name}({band.said})" if band.name else f"{told[0].words}属“{band.said}”"
+            way = f"{name}，{money(now)}，减去已得的{money(had)}：{money(now)}-{money(had)}={money(now - had)}"
+            return way, band.rested_on(policy.header())
     return None
 
 

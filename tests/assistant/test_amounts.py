@@ -68,7 +68,8 @@ def matter(question: str, number: str, *, text: str = RULES, history: tuple[Turn
 
 
 def told(question: str, number: str, *, history: tuple[Turn, ...] = ()) -> str:
-    return "".join(one.text for one in amounts.said(matter(question, number, history=history)).statements)
+    said = amounts.said(matter(question, number, history=history)).statements
+    return "".join("".join((one.text, *(text for text, _ in one.items))) for one in said)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_rules_that_nothing_tells_apart_are_said_together() -> None:
         ("个人线上服务收入未超过6万的怎么征,这个季度收入8万,要缴多少税", "八", "合计1200元。"),
         ("个人线上服务收入这个季度8万,要缴多少税", "八", "合计1200元。"),
         ("买3辆新能源货车补助多少", "十三", "2万元×3辆=6万元。"),
-        ("买15辆新能源货车补助多少", "十三", "（最多按10辆）：2万元×10辆=20万元。"),
+        ("买15辆新能源货车补助多少", "十三", "10辆×2万元=20万元，最多按10辆。"),
     ],
 )
 def test_what_a_rule_comes_to(question: str, number: str, words: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import sentences
 from assistant.statements.intervals import intervals
 from assistant.statements.schemes.holds import Asker, Verdict, bare_pairs, holds
-from assistant.statements.schemes.parts import Part, parts_of
+from assistant.statements.schemes.parts import CEILINGS, Part, parts_of
 from assistant.statements.schemes.scheme import Scheme
 from assistant.statements.schemes.steps import extra
 from index.policy import Clause
@@ -36,7 +36,7 @@ def is_left_out(clauses: Sequence[Clause], asker: Asker, common: str) -> bool:
 
 def applies(part: Part, base: Sequence[Part], scheme: Scheme, asker: Asker, common: str) -> Verdict:
     """Whether a part that changes the sum is the asker's; ceilings without a case of their own are for everyone."""
-    ceiling = part.kind in ("cap", "share_cap")
+    ceiling = part.kind in CEILINGS
     mine = part.clause is base[0].clause and part.place == base[0].place
     if part.kind == "step":
         return _step_applies(part, base, scheme, asker)

@@ -17,12 +17,18 @@ from assistant.statements.schemes.scheme import Scheme, case_of
 from assistant.statements.tariffs import WHOLES
 from index.policy import Clause
 from index.stated.decimals import plain
+from index.variants import fold
 
 _HUNDRED = Decimal(100)
 _OF_ONE = re.compile(r"(?:一|另一|第一|第二|另)(?:个|台|辆|套|间|处|场|家|项|次|块)(?:是|花了?|要|付了?|交了?)?$")
 _EACH_ONE = re.compile(r"(?:每|单)(?P<unit>[个台根座套辆间栋场张把支])[^,，。;；]{0,6}$")
 _ONE_OF = frozenset("台部栋个家场处座项")
 _SPENT = re.compile("票面|发票|开票|花|付|买|掏|费|总价|造价|投")
+_OF_INCREASE = re.compile("增量|增加额|增长额|新增额|(?:增长|增加|新增|超出|超过)(?:的)?部分|净增")
+_GREW = re.compile("(?:增加|增长|增|多|涨|提高)(?:了|出)?$|增量[是为有]?$")
+_TIME = re.compile("每(?P<time>[年月季天日])$")
+_IN_ALL = re.compile("[一全半]年|总共|一共|合计|加起来|[0-9]个月(?:一共|总共)")
+_NO_MORE_THAN_PAID = re.compile("实际[^,;。]{0,8}(?:低于|不足|少于)[^,;。]{0,8}标准")
 _LONGEST = 48
 
 
@@ -120,15 +126,45 @@ def _of_each(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker, sche
         line = Line(f"每{part.unit}{money(part.value)}", part.clause, part.place)
         return Worth(part.value, (line,), False, base, per=f"每{part.unit}")
     number, told = count
-    value = part.value * number
-    text = f"{told}×{money(part.value)}={money(value)}"
-    made = "×" in told or _is_higher(base, scheme)
-    return Worth(value, (Line(text, part.clause, part.place),), made, base)
+    most = _most(part, applied, asker)
+    width = part.width or Decimal(1)
+    if most is None or ((number / width) % 1 and not part.unit.endswith("元")):
+        return None
+    over = number > most
+    number, told = (most, f"{plain(most)}{part.unit}") if over else (number, told)
+    time = _TIME.search(part.case)
+    if (time and _IN_ALL.search(asker.words)) or _pays_less(part, asker):
+        return None
+    value = part.value * number / width
+    shown = told if width == 1 else f"{told}÷{plain(width)}{part.unit}"
+    text = f"{shown}×{money(part.value)}={money(value)}" + (f"，最多按{plain(most)}{part.unit}" if over else "")
+    made = over or "×" in told or "-" in told or width != 1 or bool(time) or _is_higher(base, scheme)
+    return Worth(value, (Line(text, part.clause, part.place),), made, base, per=f"每{time['time']}按" if time else "")
+
+
+def _most(part: Part, applied: Sequence[Part], asker: Asker) -> Decimal | None:
+    """How many are paid for at most; None where that is for each of several things the asker has."""
+    caps = [one for one in applied if one.kind == "most" and one.unit == part.unit]
+    if any(one.of and not WHOLES.match(one.noun) and _has_several(one.of, asker) for one in caps):
+        return None
+    return min((one.value for one in caps), default=Decimal("Infinity"))
+
+
+def _has_several(unit: str, asker: Asker) -> bool:
+    return any(one.unit == unit and one.value > 1 for one in asker.given)
+
+
+def _pays_less(part: Part, asker: Asker) -> bool:
+    """Whether the asker pays less for each than is granted, where then only that is given."""
+    paid = [one.value for one in asker.given if one.unit == "元"]
+    return bool(_NO_MORE_THAN_PAID.search(fold(part.clause.readable))) and any(one < part.value for one in paid)
 
 
 def _count(part: Part, asker: Asker) -> tuple[Decimal, str] | None:
     """How many of a measure the asker has: one figure, or so many of so much each (4根，每根120千瓦)."""
-    figure = figure_for(part.unit, part.case + part.noun + part.head, asker)
+    if _OF_INCREASE.search(part.case):
+        return _increase(part, asker)
+    figure = figure_for(part.unit, part.case + part.noun + part.head, asker) or _person(part, asker)
     if figure is None:
         return None
     each = _EACH_ONE.search(figure.before)
@@ -139,6 +175,22 @@ def _count(part: Part, asker: Asker) -> tuple[Decimal, str] | None:
         return None
     number = things[0].value
     return number * figure.value, f"{plain(number)}{each['unit']}×{plain(figure.value)}{part.unit}"
+
+
+def _increase(part: Part, asker: Asker) -> tuple[Decimal, str] | None:
+    """By how much a figure grew: as the asker tells it, or the later year's less the earlier one's."""
+    if asker.grown and asker.grown[0].unit == part.unit:
+        earlier, later = asker.grown
+        more = later.value - earlier.value
+        return (more, f"({later.words}-{earlier.words})") if more > 0 else None
+    told = [one for one in asker.given if one.unit == part.unit and _GREW.search(one.before)]
+    return (told[0].value, told[0].words) if len(told) == 1 else None
+
+
+def _person(part: Part, asker: Asker) -> Given | None:
+    """People told by what they do (68个客服), where the rule is for each person of that kind."""
+    people = [one for one in asker.given if one.unit == "个" and bigrams(one.behind) & bigrams(part.case)]
+    return people[0] if part.unit == "人" and len(people) == 1 else None
 
 
 def _of_rate(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker) -> Worth | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -33,7 +33,8 @@ class Verdict(Enum):
 class Asker:
     """The question as conditions are held against it: its words, those it says no to, and its figures.
 
-    ``shares`` are parts of a whole in percent, each from a bound to a bound with the words around it.
+    ``shares`` are parts of a whole in percent, each from a bound to a bound with the words around it. ``grown`` are the
+    figures of one measure in an earlier and a later year; ``month`` is which month of a time it is (第15个月).
     """
 
     words: str
@@ -42,6 +43,8 @@ class Asker:
     shares: tuple[tuple[Interval, str], ...]
     nth: int | None
     pieces: tuple[str, ...]
+    grown: tuple[Given, Given] | None = None
+    month: Decimal | None = None
 
 
 _EVERYDAY = (
@@ -68,6 +71,10 @@ _WORDLESS = re.compile(
 _ALTERNATIVES = re.compile("、|或者?|以及|及(?!以)")
 _BOTH = re.compile("并且?|且")
 _SUPPOSED = re.compile("^(?:元)?(?:算|来算|计算)?(?:吗|对[吗不么]|是不是|吧|么|行[吗不])")
+_MONTH = re.compile(rf"第(?P<n>{DIGITS}|{HAN_RUN})(?:个)?(?P<unit>月|年)(?!级|度)")
+_OF_YEAR = re.compile("(?P<n>20[0-9]{2})年?|(?P<word>前年|去年|上年|上一?年度|今年|本年)")
+_WORDS_OF_YEARS = {"前年": 1, "去年": 2, "上年": 2, "上年度": 2, "上一年度": 2, "今年": 3, "本年": 3}
+_WORDED, _YEAR = 10, 12
 _ENOUGH, _BY_SIGNS, _LEAST = 0.5, 0.55, 2
 
 
@@ -81,7 +88,33 @@ def asker_of(question: Question) -> Asker:
     kept = _DENIED.sub(" ", words)
     nth = [decimal_of(match["n"]) for match in _NTH.finditer(last)]
     order = int(nth[0]) if len(nth) == 1 and nth[0] else 1 if _FIRST.search(last) and not nth else None
-    return Asker(kept, denied, tuple(given), _shares(words, given), order, tuple(re.split("[,，。;；?？!！]", words)))
+    pieces = tuple(re.split("[,，。;；?？!！]", words))
+    grown = _grown(given)
+    return Asker(kept, denied, tuple(given), _shares(words, given, grown), order, pieces, grown, _month(last))
+
+
+def _month(words: str) -> Decimal | None:
+    """Which month it is of a time: 第15个月; the second year ends with the 24th."""
+    found = list(_MONTH.finditer(words))
+    value = decimal_of(found[0]["n"]) if len(found) == 1 else None
+    return value * (_YEAR if found[0]["unit"] == "年" else 1) if value else None
+
+
+def _grown(given: Sequence[Given]) -> tuple[Given, Given] | None:
+    """The figures of one measure that the asker tells of two years, the earlier first."""
+    told = [(_when(one.before), one) for one in given if _when(one.before)]
+    if len(told) != _LEAST or told[0][1].unit != told[1][1].unit or told[0][0] == told[1][0]:
+        return None
+    earlier, later = sorted(told, key=lambda pair: pair[0])
+    return (earlier[1], later[1]) if (earlier[0] < _WORDED) == (later[0] < _WORDED) else None
+
+
+def _when(before: str) -> int:
+    """The year a figure is of, by its number or by words (from 1 up); 0 where none is named."""
+    found = list(_OF_YEAR.finditer(before))
+    if len(found) != 1:
+        return 0
+    return int(found[0]["n"]) if found[0]["n"] else _WORDS_OF_YEARS[found[0]["word"]]
 
 
 def _as_policies_say(words: str) -> str:
@@ -90,7 +123,7 @@ def _as_policies_say(words: str) -> str:
     return words
 
 
-def _shares(words: str, given: Sequence[Given]) -> tuple[tuple[Interval, str], ...]:
+def _shares(words: str, given: Sequence[Given], grown: tuple[Given, Given] | None) -> tuple[tuple[Interval, str], ...]:
     found = []
     for piece in re.split("[,，。;；?？!！]", words):
         for match in _SHARE.finditer(piece):
@@ -102,6 +135,9 @@ def _shares(words: str, given: Sequence[Given]) -> tuple[tuple[Interval, str], .
             high = None if open_low else value
             inside = not open_high
             found.append((Interval("%", low, high, not match["over"], inside), piece))
+    if grown and grown[0].value and not found:
+        more = (grown[1].value - grown[0].value) / grown[0].value * 100
+        found.append((Interval("%", more, more, True, True), f"同比增长增幅 {grown[1].around}"))
     return (*found, *_of_two(given))
 
 
@@ -137,7 +173,7 @@ def holds(condition: str, asker: Asker, common: str = "", about: str = "") -> Ve
     if order is Verdict.NO:
         return order
     bounds = intervals(condition)
-    verdicts = [_bound(one, about + condition, asker) for one in bounds]
+    verdicts = [_bound(replace(one, start=one.start + len(about)), about + condition, asker) for one in bounds]
     if Verdict.NO in verdicts:
         return Verdict.NO
     named = _words(condition, bounds, asker, common)
@@ -163,6 +199,8 @@ def _bound(bound: Interval, condition: str, asker: Asker) -> Verdict:
     if bound.unit == "%":
         told = _nearest(asker.shares, condition)
         return _lies(told, bound) if told else Verdict.OPEN
+    if bound.unit == "月" and condition[: bound.start].endswith("第"):
+        return Verdict.OPEN if asker.month is None else Verdict.YES if bound.holds(asker.month) else Verdict.NO
     figure = figure_for(bound.unit, condition, asker)
     if figure is None:
         return Verdict.OPEN
@@ -192,6 +230,8 @@ def _lies(told: Interval, bound: Interval) -> Verdict:
 def figure_for(unit: str, thing: str, asker: Asker) -> Given | None:
     """The asker's one figure in a unit; of several the one whose words are nearest to ``thing``."""
     same = [one for one in asker.given if one.unit == unit and not is_staff(one)]
+    if asker.grown and asker.grown[0] in same:
+        same.remove(asker.grown[0])
     if len(same) < _LEAST:
         return same[0] if same and (unit != "元" or bigrams(same[0].around) & bigrams(thing)) else None
     marks = [len(bigrams(one.around) & bigrams(thing)) for one in same]

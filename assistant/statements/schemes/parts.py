@@ -15,10 +15,13 @@ from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 from index.tables import Cell, row_at
 from index.variants import fold
 
-Kind = Literal["sum", "each", "rate", "tier", "step", "more", "points", "to_rate", "times", "also", "cap", "share_cap"]
+Kind = Literal[
+    "sum", "each", "rate", "tier", "step", "more", "points", "to_rate", "times", "also", "cap", "share_cap", "most"
+]
+CEILINGS: tuple[Kind, ...] = ("cap", "share_cap", "most")
 BASES: tuple[Kind, ...] = ("sum", "each", "rate", "tier")
 """The parts that a sum begins with; the others change one."""
-_MEASURE = rf"(?:{UNITS}|餐|天|晚|届|期|元)"
+_MEASURE = rf"(?:{UNITS}|餐|天|晚|届|期|美元|港元|欧元|元)"
 _FIGURE = re.compile(
     rf"(?P<n>{DIGITS}|{HAN_RUN})(?P<scale>[百千万亿]*)(?P<unit>元|%|个百分点|倍)(?:/(?P<per>{_MEASURE}))?"
 )
@@ -48,8 +51,14 @@ _TIER = re.compile(
     r"(?:\(含\))?的?部分[^;。0-9]{0,12}$"
 )
 _EACH = re.compile(
-    rf"(?:每|单)(?:新增|建成|招用|引进)?(?:1|一)?(?P<unit>{_MEASURE})(?P<noun>[^,;。0-9]{{0,10}}?)"
+    rf"(?:每|单(?!位))(?:新增|建成|招用|引进)?(?P<n>{DIGITS}|一)?(?P<scale>[百千万亿]*)(?P<unit>{_MEASURE})(?P<noun>[^,;。0-9]{{0,10}}?)"
     r"(?:给予|奖励|补助|补贴|奖补|资助|发放|一次性|最高|另|再|按)*$"
+)
+# How many are paid for at most (每家不超过50人, 补助面积不超过300平方米); no case (…不超过10人的).
+_MOST = re.compile(
+    rf"(?P<words>[^,;。:]{{0,20}})(?:不(?:得)?超过|最多(?:不超过|补助|补贴|奖励|支持|按)?|最高(?:不超过)?|至多)"
+    rf"(?P<n>{DIGITS}|{HAN_RUN})(?P<scale>[百千万亿]*)(?P<unit>(?!元|美元|年|[个]?月|天|日|次[^,;。]|个百分点|个月|个工作日){_MEASURE})"
+    r"(?!的|[/·]|以[上下]|及以|[个\w]{0,4}(?:企业|单位)的)"
 )
 _EACH_TIME = re.compile("每(?:年|月|季|天|日|学)")
 _OF_STANDARD = re.compile(r"标准|上述|前[款项条]|第[^,;。]{1,6}[项条款]|该项")
@@ -111,7 +120,20 @@ def _unframed(text: str, start: int, end: int) -> tuple[int, int]:
 def _of_sentence(clause: Clause, place: tuple[int, int], before: list[Part]) -> list[Part]:
     text = fold(clause.readable[slice(*place)])
     made = list(_read(clause, place, text, before))
-    return _named_apart(made, text)
+    return [*_named_apart(made, text), *_mosts(clause, place, text, made)]
+
+
+def _mosts(clause: Clause, place: tuple[int, int], text: str, made: list[Part]) -> Iterator[Part]:
+    """How many of a measure are paid for at most, told behind what is paid for each of it."""
+    units = {one.unit for one in made if one.kind == "each"}
+    for match in _MOST.finditer(text):
+        value = (decimal_of(match["n"]) or Decimal(0)) * _scale(match["scale"])
+        unit = ALIKE.get(match["unit"], match["unit"])
+        if value and unit in units and _FIGURE.search(text[: match.start("n")]):
+            each = _EACH.search(match["words"])
+            head = made[0].head if made else ""
+            yield Part("most", clause, place, match["words"], head, value, unit=unit, of=each["unit"] if each else "",
+                       noun=each["noun"] if each else "")  # fmt: skip
 
 
 def _named_apart(made: list[Part], text: str) -> list[Part]:
@@ -227,8 +249,14 @@ def _of_sum(match: re.Match[str], words: str, text: str) -> _Made | None:
     each = None if _EACH_TIME.search(words[-8:]) else _EACH.search(words)
     unit = match["per"] or (each["unit"] if each else "")
     if unit:
-        return "each", {"unit": ALIKE.get(unit, unit), "noun": each["noun"] if each else ""}
+        width = _width(each) if each and not match["per"] else None
+        return "each", {"unit": ALIKE.get(unit, unit), "noun": each["noun"] if each else "", "width": width}
     return ("sum", {}) if _GRANTS.search(text) or ("|" not in text and len(text) <= len("100万元(税前)")) else None
+
+
+def _width(each: re.Match[str]) -> Decimal:
+    """How many of a measure a sum is for (每100吨, 每万美元)."""
+    return (decimal_of((each["n"] or "1").replace("一", "1")) or Decimal(1)) * _scale(each["scale"])
 
 
 def _of_tier(tier: re.Match[str], match: re.Match[str]) -> _Made:

@@ -120,6 +120,8 @@ def _goes_on(first: Part, part: Part) -> bool:
 def case_of(base: Sequence[Part]) -> tuple[str, str]:
     """The words a base is for, and those before them that say what all are about (…给予补助:200人至500人的)."""
     words = re.sub("(?:超过|容积|面积)?[0-9].*$", "", base[0].head) if base[0].kind == "tier" else base[0].case
+    if words.startswith("、") and not base[0].row and intervals(words):
+        words = f"{base[0].head.rpartition(',')[0]},{words[1:]}"  # 第1至12个月每月15元、第13至24个月每月10元
     lead, mark, own = words.rpartition(":")
     return (own, lead + mark) if mark and not base[0].row else (words, "")
 
