@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import Evidence, address_text, whole
 from assistant.named import is_named
 from assistant.question import Facet, Question
-from assistant.statements import duties, performers, receivers, task_rows
+from assistant.statements import duties, fitting, performers, receivers, task_rows
 from assistant.statements.brackets import departments_of, lead_rule, wide_rule
 from assistant.statements.matter import Matter, Said, Statement
 from index.assigned import Assigned, assigned
@@ -48,7 +48,7 @@ def said(matter: Matter) -> Said:
     by_act = [] if _HANDS_IN.search(fold(matter.question.standalone)) else performers.said(matter, near)
     if by_act:
         return Said(tuple(by_act), _COVERED, in_full=performers.asks_only(matter.question))
-    statements = tuple(_asked(matter, near))
+    statements = tuple(fitting.better(matter, _asked(matter, near), near))
     covers = _COVERED | _procedure(matter) if statements else frozenset()
     return Said(statements, covers, in_full=bool(statements) and not matter.question.facets)
 
