@@ -35,6 +35,8 @@ _RATE = re.compile(r"百分之几|几个点|比例|几成|税率|征收率")
 _MONEY = re.compile(
     r"多少钱|封顶|上限|金额|(?:补|奖|给|领|拿|减|免|发)(?:贴|助|励)?(?:多少|几)(?!个?[年月天次人家])|几万|给个数|多少补"
 )
+# A share of a standard told elsewhere (按甲类标准的80%) is a sum.
+_OF_STANDARD = re.compile(r"标准的[0-9]{1,3}(?:\.[0-9]+)?%")
 _HAS_RATE = re.compile(rf"{HAS_PERCENT.pattern}|百分之[一二三四五六七八九十]|[一二三四五六七八九]成|比例")
 # A sum may be told by what it is measured with: 支付一个月工资, 价款十倍.
 _MEASURED = re.compile(r"月(?:的)?(?:平均)?工资|倍|减半|全额|差额|据实")
@@ -193,7 +195,8 @@ def _missing_amount(question: str, text: str) -> str | None:
     rates, sums = [part for part in asking if _RATE.search(part)], [part for part in asking if _MONEY.search(part)]
     if not asking or len(rates) + len(sums) < len(asking):
         return None
-    no_rate, no_sum = not _HAS_RATE.search(text), not (HAS_MONEY.search(text) or _MEASURED.search(text))
+    told = HAS_MONEY.search(text) or _MEASURED.search(text) or _OF_STANDARD.search(text)
+    no_rate, no_sum = not _HAS_RATE.search(text), not told
     if rates and sums:
         return "具体比例和金额" if no_rate and no_sum else None
     if rates:

@@ -12,6 +12,7 @@ from assistant.statements.arithmetic import told_of
 from assistant.statements.given import Given, money
 from assistant.statements.intervals import intervals
 from assistant.statements.schemes.holds import Asker, figure_for
+from assistant.statements.schemes.lookup import priced
 from assistant.statements.schemes.parts import Part
 from assistant.statements.schemes.scheme import Scheme, case_of
 from assistant.statements.tariffs import WHOLES
@@ -198,6 +199,8 @@ def _of_rate(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker) -> W
     part = base[0]
     changed = [one for one in applied if one.kind in ("points", "to_rate")]
     items = items_of(asker, part.of)
+    price = None if items or part.of else priced(part, asker)
+    items = [price.item] if price else items
     if len(changed) > 1 or not items:
         return None
     rate, shown = _rate(part, changed)
@@ -212,7 +215,10 @@ def _of_rate(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker) -> W
         more = f"提高{plain(one.value)}个百分点" if one.kind == "points" else f"提高到{plain(rate)}%"
         first_line = Line(f"按{part.of}的{plain(part.value)}%", part.clause, part.place)
         lines = [first_line, Line(f"比例{more}，{text}", one.clause, one.place)]
-    return Worth(total, tuple(lines), several or bool(changed), base, each_held=several)
+    if price:
+        lines.insert(0, Line(price.text, price.clause, price.place))
+    time = f"每{price.time}" if price and price.time else ""
+    return Worth(total, tuple(lines), several or bool(changed or price), base, each_held=several, per=time)
 
 
 def _rate(part: Part, changed: Sequence[Part]) -> tuple[Decimal, str]:

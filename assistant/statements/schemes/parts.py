@@ -68,7 +68,7 @@ _HEAD_UNIT = re.compile(rf"[(](?:单位:)?(?P<unit>[百千万亿]*元)(?:/(?P<pe
 _VOUCHER = re.compile(r"满[0-9.]+[百千万]*元[^,;。]{0,4}$")
 _NO_GRANT = re.compile("折算|计算|计入|的比例|左右")
 _TAKEN = re.compile("罚款|没收|违约金|滞纳金")
-_TOGETHER = re.compile(r"(?P<names>[^,;。:]{4,60}?)[,]?分别(?:一次性)?[^,;。0-9]{0,8}(?=[0-9])")
+_TOGETHER = re.compile(r"(?P<names>[^,;。:]{4,60}?)[,]?分别(?:一次性)?[^,;。0-9]{0,16}(?=[0-9])")
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,12 @@ def _named_apart(made: list[Part], text: str) -> list[Part]:
     """Sums told 分别 with the names they are for, each with its own."""
     match = _TOGETHER.search(text)
     names = re.split("[、,]|和|及", re.sub("^.*?对", "", match["names"])) if match else []
-    sums = [one for one in made if one.kind == "sum"]
-    if len(names) != len(sums) or len(sums) < len(("one", "other")):
-        return made
-    own = iter(names)
-    return [replace(one, case=next(own)) if one.kind == "sum" else one for one in made]
+    for kind in ("sum", "rate"):
+        told = [one for one in made if one.kind == kind]
+        if len(names) == len(told) and len(told) >= len(("one", "other")):
+            own = iter(names)
+            return [replace(one, case=next(own)) if one.kind == kind else one for one in made]
+    return made
 
 
 def _of_row(clause: Clause, row: tuple[Cell, ...]) -> Iterator[Part]:
@@ -222,7 +223,8 @@ def _of_rate(words: str, before: list[Part]) -> _Made | None:
         return "more", {}
     match = _RATE.search(words)
     if match is None:
-        return None
+        listed = words in ("、", "和") and before and before[-1].kind == "rate"
+        return ("rate", {"of": before[-1].of}) if listed else None
     of = re.split("按照?|给予", match["of"])[-1].strip()
     if of and _OF_STANDARD.search(of):
         return "times", {}
@@ -249,7 +251,7 @@ def _of_sum(match: re.Match[str], words: str, text: str) -> _Made | None:
     each = None if _EACH_TIME.search(words[-8:]) else _EACH.search(words)
     unit = match["per"] or (each["unit"] if each else "")
     if unit:
-        width = _width(each) if each and not match["per"] else None
+        width = _width(each) if each and not match["per"] else Decimal(1)
         return "each", {"unit": ALIKE.get(unit, unit), "noun": each["noun"] if each else "", "width": width}
     return ("sum", {}) if _GRANTS.search(text) or ("|" not in text and len(text) <= len("100万元(税前)")) else None
 

@@ -10,12 +10,14 @@ from decimal import Decimal
 from assistant.gate.wording import bigrams
 from assistant.statements.given import Given, money
 from assistant.statements.schemes.applies import applies, condition_of, is_left_out
-from assistant.statements.schemes.base import Worth, first, is_of, only
+from assistant.statements.schemes.base import Line, Worth, first, is_of, only
 from assistant.statements.schemes.holds import Asker, Verdict, bare_pairs
+from assistant.statements.schemes.lookup import is_limited, limit_for, standard_of
 from assistant.statements.schemes.parts import Part
 from assistant.statements.schemes.scheme import Scheme, case_of, chosen
 from assistant.statements.schemes.steps import stepped
 from assistant.statements.tariffs import WHOLES
+from index.policy import Clause, Policy
 from index.stated.decimals import plain
 
 _HUNDRED = Decimal(100)
@@ -37,10 +39,27 @@ def worth_of(scheme: Scheme, asker: Asker) -> Worth | None:
         applied += [part] if verdict is Verdict.YES else []
     if is_left_out((*scheme.clauses, *(part.clause for part in applied)), asker, common):
         return None
+    if is_limited(scheme.clauses) and base[0].kind == "rate":
+        limit = limit_for(scheme.policy, asker)
+        if limit is None:
+            return None
+        applied.append(limit)
     worth = first(base, applied, asker, scheme)
     for work in (stepped, _capped_first, _changed, _added, _capped, _share_capped):
         worth = work(worth, applied, asker) if worth else None
     return worth
+
+
+def by_standard(clause: Clause, policy: Policy, asker: Asker) -> Worth | None:
+    """A share of the standard that a table sets for the asker (按居家护理标准的80%)."""
+    found = standard_of(clause, policy, asker)
+    if found is None:
+        return None
+    cell, share = found
+    base = Part("sum", cell.clause, cell.place, "", "", cell.value, row=cell.row)
+    per = f"每{cell.per}" if cell.per else ""
+    worth = Worth(cell.value, (Line(f"{cell.name}：{money(cell.value)}", cell.clause, cell.place),), False, (base,))
+    return _changed(replace(worth, per=per), [share], asker)
 
 
 def _capped_first(worth: Worth, applied: Sequence[Part], asker: Asker) -> Worth | None:
@@ -118,7 +137,7 @@ def _under(worth: Worth, cap: Part, asker: Asker) -> Worth | None:
     if worth.value > most:
         return worth.then(most, f"，超过{name}，按{money(most)}", cap)
     own = worth.lines[-1].clause is cap.clause and worth.lines[-1].place == cap.place
-    said = (own and worth.made) or not _general(cap)
+    said = (own and worth.made) or not _general(cap) or bool(cap.row)
     return worth.then(worth.value, f"，没有超过{name}", cap) if said else worth
 
 
