@@ -60,6 +60,7 @@ _SAME = (
     (re.compile(r"大学生|应届(?:毕业)?生"), "高校毕业生"),
     (re.compile(r"招(?:聘|收|录)?(?![用商标生投聘收录])|雇佣?|聘用"), "招用"),
 )
+_ONE_KIND = re.compile(r"^(?:其中[,，]?|但)?(?P<kind>[\u4e00-\u9fff]{2,8}?)(?:统一|一律)(?:按|补|奖|给)")
 _LEANS = re.compile(r"^(?:其中[,，]?|属于|但是?|且|并|同时|再|带动|超过|达到|未|不)")
 _RAISES = re.compile(r"^其中|提高到|提高至|提高为|降低到|降至|调整为|上浮|再给予|另外|额外")
 _LEAST = 2
@@ -125,7 +126,14 @@ def plainly(question: str) -> str:
 
 def rules_of(clause: Clause, facts: ClauseFacts, asked: str) -> list[Rule]:
     """The parts of a clause's sentences that state an amount of the kind asked for; rows of tables are left out."""
-    return _capped(_rules(clause, facts, asked, bounds_too=False) or _rules(clause, facts, asked, bounds_too=True))
+    found = _rules(clause, facts, asked, bounds_too=False) or _rules(clause, facts, asked, bounds_too=True)
+    return _capped([rule for rule in found if not _of_another_kind(rule, asked)])
+
+
+def _of_another_kind(rule: Rule, asked: str) -> bool:
+    """Whether a rule is for one kind alone (微短剧统一按…) and the question names no part of it."""
+    kind = _ONE_KIND.match(rule.words)
+    return kind is not None and not bigrams(kind["kind"]) & bigrams(asked)
 
 
 def _rules(clause: Clause, facts: ClauseFacts, asked: str, *, bounds_too: bool) -> list[Rule]:

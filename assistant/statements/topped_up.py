@@ -25,6 +25,9 @@ _ASKS = re.compile(
 _HAD = re.compile(
     r"(?:拿|领|得|给|补|奖|享受|到手|获得|发)(?:过|了|到)|已经?[^,，。;；没未]{0,6}(?:拿|领|得到|享受|获得)"
 )
+_HAD_NOT = re.compile(
+    r"(?:没有?|未|还没|从未|从没|不曾)[^,，。;；?？]{0,6}(?:拿|领|得|给|补|奖|享受|获得|申请)(?:过|到)?"
+)
 _RULE = re.compile(r"补(?:足|齐|发|付)[^,，。;；]{0,8}(?:差额|差价|差)|差额部分|按差额|补差")
 # Two governments' money for one thing is weighed in overlap.
 _OTHER_LEVEL = re.compile(
@@ -49,7 +52,7 @@ class _Sum:
 def said(matter: Matter) -> Said:
     """The difference, worked out where both sums are certain; else the rule in its own words."""
     asked = plainly(matter.question.standalone)
-    if not matter.evidence or not _ASKS.search(asked) or not _HAD.search(asked):
+    if not matter.evidence or not _ASKS.search(asked) or not _HAD.search(_HAD_NOT.sub(" ", asked)):
         return Said()
     found = next(_rules(matter), None)
     if found is None:
