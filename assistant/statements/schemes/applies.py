@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from assistant.evidence import sentences
 from assistant.statements.intervals import intervals
-from assistant.statements.schemes.holds import Asker, Verdict, bare_pairs, holds
+from assistant.statements.schemes.holds import Asker, bare_pairs, holds
 from assistant.statements.schemes.parts import CEILINGS, Part, parts_of
 from assistant.statements.schemes.scheme import Scheme
 from assistant.statements.schemes.steps import extra
+from assistant.statements.schemes.verdict import Verdict
 from index.policy import Clause
 from index.variants import fold
 

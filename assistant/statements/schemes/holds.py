@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 
 from assistant.gate.wording import bigrams
 from assistant.question import Question
@@ -17,16 +16,8 @@ from assistant.statements.given import Given, figures, is_staff
 from assistant.statements.intervals import Interval, intervals
 from assistant.statements.options import spoken
 from assistant.statements.rules import plainly
+from assistant.statements.schemes.verdict import Verdict, by_clock
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
-
-
-class Verdict(Enum):
-    """What is known of a condition."""
-
-    YES = "yes"
-    NO = "no"
-    OPEN = "open"
-    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -54,6 +45,8 @@ _EVERYDAY = (
     (re.compile("小微(?!企业)"), "小微企业"),
     (re.compile("(?:拿|评|考|获)(?:到了?|下了?|上了?|过了)"), "取得认定"),
     (re.compile("电瓶车|电动车"), "电动自行车"),
+    (re.compile("今早|今晚|今儿|当天|今天(?=[早上中下]|[0-9一二三四五六七八九十]+点)"), "当日"),
+    (re.compile("昨天|昨晚|头天|头一天|前一天"), "前一日"),
 )
 _DENIED = re.compile(r"(?:不是|不属于|不算|并非|没有|没(?!到|达|满|过)|未(?!满|达)|非)[^,，。;；?？]{1,12}")
 _SHARE = re.compile(
@@ -170,10 +163,12 @@ def holds(condition: str, asker: Asker, common: str = "", about: str = "") -> Ve
     """
     condition = _as_policies_say(condition)
     order = _order(condition, asker)
-    if order is Verdict.NO:
-        return order
+    clock = by_clock(condition, asker.words)
+    if Verdict.NO in (order, clock):
+        return Verdict.NO
     bounds = intervals(condition)
-    verdicts = [_bound(replace(one, start=one.start + len(about)), about + condition, asker) for one in bounds]
+    verdicts = [clock] if clock is Verdict.YES else []
+    verdicts += [_bound(replace(one, start=one.start + len(about)), about + condition, asker) for one in bounds]
     if Verdict.NO in verdicts:
         return Verdict.NO
     named = _words(condition, bounds, asker, common)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from assistant.evidence import sentences
 from assistant.gate.wording import bigrams
 from assistant.statements.given import Given, money
-from assistant.statements.schemes.holds import Asker, Verdict, figure_for, holds
+from assistant.statements.schemes.holds import Asker, figure_for, holds
 from assistant.statements.schemes.parts import Part, parts_of
+from assistant.statements.schemes.verdict import Verdict
 from index.policy import Clause, Policy
 from index.stated.decimals import DIGITS, decimal_of, plain
 from index.tables import Cell, Table, row_at, tables

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.statements.intervals import intervals
-from assistant.statements.schemes.holds import Asker, Verdict, bare_pairs, holds
+from assistant.statements.schemes.holds import Asker, bare_pairs, holds
 from assistant.statements.schemes.parts import BASES, Part, parts_of
+from assistant.statements.schemes.verdict import Verdict
 from index.known import clause_facts
 from index.policy import Clause, Policy
 from index.variants import fold
@@ -16,6 +17,7 @@ from index.variants import fold
 _BEFORE = re.compile(r"前[款项条]|上述|前述")
 _ITEM = re.compile(r"第\((?P<n>[一二三四五六七八九十]{1,3})\)[项条款]|第(?P<m>[一二三四五六七八九十]{1,3})项")
 _REFERS = re.compile(r"前[款项条]|上述|前述|第[^,，。;；]{1,8}[项条款]")
+_COLON = re.compile("(?<![0-9]):|:(?![0-9])")
 _LOWER = "前言"
 _LEAST = 2
 
@@ -122,7 +124,8 @@ def case_of(base: Sequence[Part]) -> tuple[str, str]:
     words = re.sub("(?:超过|容积|面积)?[0-9].*$", "", base[0].head) if base[0].kind == "tier" else base[0].case
     if words.startswith("、") and not base[0].row and intervals(words):
         words = f"{base[0].head.rpartition(',')[0]},{words[1:]}"  # 第1至12个月每月15元、第13至24个月每月10元
-    lead, mark, own = words.rpartition(":")
+    colons = list(_COLON.finditer(words))
+    lead, mark, own = (words[: colons[-1].start()], ":", words[colons[-1].end() :]) if colons else ("", "", words)
     return (own, lead + mark) if mark and not base[0].row else (words, "")
 
 

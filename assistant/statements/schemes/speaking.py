@@ -38,7 +38,7 @@ def said(matter: Matter) -> Said:
     found: list[tuple[int, Worth, Policy]] = []
     for item in matter.evidence:
         policy = matter.policies.get(item.policy.policy_id)
-        if policy is None or item.score < NEAR * matter.evidence[0].score or _is_over(item, matter, asker):
+        if policy is None or item.score < NEAR * matter.evidence[0].score or is_over(item, matter, asker):
             continue
         scheme = scheme_of(item.clause, policy) if asker.given else None
         worth = worth_of(scheme, asker) if scheme else by_standard(item.clause, policy, asker)
@@ -53,7 +53,7 @@ def said(matter: Matter) -> Said:
     return Said((told(worth, policy),), frozenset({Facet.AMOUNT, Facet.ELIGIBILITY}), in_full=True)
 
 
-def _is_over(item: Evidence, matter: Matter, asker: Asker) -> bool:
+def is_over(item: Evidence, matter: Matter, asker: Asker) -> bool:
     """Whether the policy no longer holds, unless what it gave then is asked for."""
     expired = item.policy.validity(matter.question.as_of) == Validity.EXPIRED
     named = {year for year, _ in years(asker.words, matter.question.as_of)}
@@ -85,10 +85,11 @@ def told(worth: Worth, policy: Policy) -> Statement:
 def _rested_on(line: Line, lines: Sequence[Line], policy: Policy) -> Evidence:
     """The sentences or rows that a step rests on, with those of the other steps in its clause."""
     places = sorted({one.place for one in lines if one.clause is line.clause})
-    return Evidence(0, line.clause, policy.header(), 1.0, tuple(_quoted(line.clause, place) for place in places))
+    return Evidence(0, line.clause, policy.header(), 1.0, tuple(quoted(line.clause, place) for place in places))
 
 
-def _quoted(clause: Clause, place: tuple[int, int]) -> Sentence:
+def quoted(clause: Clause, place: tuple[int, int]) -> Sentence:
+    """A sentence as it is quoted, a row with the heads of its cells."""
     text = clause.readable
     row = row_at(text, *place)
     return Sentence(*place, row_in_words(row) if row else text[slice(*place)], 1.0, in_table=row is not None)

@@ -11,11 +11,12 @@ from assistant.gate.wording import bigrams
 from assistant.statements.given import Given, money
 from assistant.statements.schemes.applies import applies, condition_of, is_left_out
 from assistant.statements.schemes.base import Line, Worth, first, is_of, only
-from assistant.statements.schemes.holds import Asker, Verdict, bare_pairs
+from assistant.statements.schemes.holds import Asker, bare_pairs
 from assistant.statements.schemes.lookup import is_limited, limit_for, standard_of
 from assistant.statements.schemes.parts import Part
 from assistant.statements.schemes.scheme import Scheme, case_of, chosen
 from assistant.statements.schemes.steps import stepped
+from assistant.statements.schemes.verdict import Verdict
 from assistant.statements.tariffs import WHOLES
 from index.policy import Clause, Policy
 from index.stated.decimals import plain
