@@ -98,6 +98,7 @@ _ASKED: tuple[tuple[ListKind, re.Pattern[str]], ...] = (
 _NAMED: dict[ListKind, re.Pattern[str]] = {
     ListKind.MATERIALS: re.compile(
         r"材料|(?:文件|资料|证明|证件|表格)[:：]?$|(?:提交|提供|附|报送)(?:以下|下列|如下)"
+        r"|[,，](?:并|同时|一并)?(?:提[交供]|报送|递交|携带|出具|附上)[:：]?$"
         r"|(?:需要?|须|应当?|还要)(?:同时|一并|向[^,，。;；:：]{2,12})?(?:提[交供]|报送|递交|携带|准备|出具|附上?)的?[:：]?$"
     ),
     ListKind.BARS: re.compile(
