@@ -40,7 +40,7 @@ _LABEL = re.compile(
 # So much for each of those over a number, or for each so many, is no plain product.
 BEYOND = re.compile(
     r"每(?:满|增加|超过|提高|多|增长|下降|降低|上升|完成)?(?:[2-9]|1[0-9]|[二两三四五六七八九十百千万](?!瓦|米|克))"
-    r"|每(?:满|增加|超过|提高|多|增长|下降|降低|上升)"
+    r"|每(?:满|增加|超过|提高|多|增长|下降|降低|上升)|每(?:1|一)?(?:美元|港元|欧元|元)|增量每"
 )
 _STEPPED = re.compile(r"累进|的部分[,，]?(?:按|给|补|奖)|分段")
 _LONGEST_NAME = 40

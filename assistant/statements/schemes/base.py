@@ -139,7 +139,14 @@ def _of_each(base: tuple[Part, ...], applied: Sequence[Part], asker: Asker, sche
     value = part.value * number / width
     shown = told if width == 1 else f"{told}÷{plain(width)}{part.unit}"
     text = f"{shown}×{money(part.value)}={money(value)}" + (f"，最多按{plain(most)}{part.unit}" if over else "")
-    made = over or "×" in told or "-" in told or width != 1 or bool(time) or _is_higher(base, scheme)
+    made = (
+        over
+        or "×" in told
+        or bool(_OF_INCREASE.search(part.case))
+        or width != 1
+        or bool(time or _person(part, asker))
+        or _is_higher(base, scheme)
+    )
     return Worth(value, (Line(text, part.clause, part.place),), made, base, per=f"每{time['time']}按" if time else "")
 
 

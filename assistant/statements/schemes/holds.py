@@ -16,7 +16,7 @@ from assistant.statements.given import Given, figures, is_staff
 from assistant.statements.intervals import Interval, intervals
 from assistant.statements.options import spoken
 from assistant.statements.rules import plainly
-from assistant.statements.schemes.verdict import Verdict, by_clock
+from assistant.statements.schemes.verdict import Verdict, by_clock, by_grade
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 
 
@@ -103,11 +103,11 @@ def _grown(given: Sequence[Given]) -> tuple[Given, Given] | None:
 
 
 def _when(before: str) -> int:
-    """The year a figure is of, by its number or by words (from 1 up); 0 where none is named."""
+    """The year a figure is of, the last named before it, by number or by words (from 1 up); 0 where none is named."""
     found = list(_OF_YEAR.finditer(before))
-    if len(found) != 1:
+    if not found:
         return 0
-    return int(found[0]["n"]) if found[0]["n"] else _WORDS_OF_YEARS[found[0]["word"]]
+    return int(found[-1]["n"]) if found[-1]["n"] else _WORDS_OF_YEARS[found[-1]["word"]]
 
 
 def _as_policies_say(words: str) -> str:
@@ -163,11 +163,11 @@ def holds(condition: str, asker: Asker, common: str = "", about: str = "") -> Ve
     """
     condition = _as_policies_say(condition)
     order = _order(condition, asker)
-    clock = by_clock(condition, asker.words)
-    if Verdict.NO in (order, clock):
+    clock, grade = by_clock(condition, asker.words), by_grade(condition, asker.words)
+    if Verdict.NO in (order, clock, grade):
         return Verdict.NO
     bounds = intervals(condition)
-    verdicts = [clock] if clock is Verdict.YES else []
+    verdicts: list[Verdict] = [one for one in (clock, grade) if one is Verdict.YES]
     verdicts += [_bound(replace(one, start=one.start + len(about)), about + condition, asker) for one in bounds]
     if Verdict.NO in verdicts:
         return Verdict.NO

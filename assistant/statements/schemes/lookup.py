@@ -23,7 +23,7 @@ _UNIT = re.compile(
 )
 _BARE = re.compile(rf"^(?P<n>{DIGITS})$")
 _LIMITS = re.compile(r"表[中内]?(?:所列|列)?[^,。;:]{0,10}(?:限额|上限|最高)")
-_STANDARD = re.compile(r"(?P<name>[^\W\d]{2,14}?)标准的?$")
+_STANDARD = re.compile(r"(?:按照?|享受|执行|发放|为|,)(?P<name>(?:(?!按|享受|执行|发放)[^\W\d]){2,12})标准的?$")
 _TIME = re.compile("[天日月年]")
 _ASKED_TIMES = (
     ("天日", re.compile("[一每]天|每日|日均")),

@@ -17,23 +17,25 @@ from assistant.statements.schemes.speaking import is_over, quoted
 from assistant.statements.schemes.verdict import Verdict
 from assistant.statements.schemes.worth import worth_of
 from index.policy import Clause, Policy
-from index.stated.decimals import plain
+from index.stated.decimals import DIGITS, plain
 from index.variants import fold
 
 _OWN = re.compile(
     r"(?:自己|自家|个人|本人)[^,，。;；?？]{0,8}(?:出|掏|付|花|承担|负担|交)(?:多少|几|的?钱)|自[付费掏](?:多少|几)"
 )
 _BACK = re.compile(r"退(?:还|回|给|费|款)?[^,，。;；?？]{0,6}(?:多少|几[块元百千万成])")
-_ALL_ONES_OWN = re.compile(
-    r"(?P<case>[^;。]*?)[,]?(?:费用|其费用)?(?:全部|全额|均|都)由(?:个人|本人|患者|家庭|用户|申请人|参保人员?|企业)(?:自行)?"
-    r"(?:承担|负担|支付|自理)"
+# A case, and by whom its cost is borne; what is borne by others is none of the asker's.
+_CASE = "(?P<case>(?:[^;。,]*的,)?[^;。,、]*?)(?:费用|其费用)?"
+_SELF = "(?:个人|本人|患者|家庭|用户|申请人|参保人员?)"
+_BORNE = re.compile(
+    rf"{_CASE}(?:全部|全额|均|都)由(?:(?P<own>{_SELF})|财政|政府|基金|学校|企业|单位|市级|区级|县级)[^,;。]{{0,8}}?(?:自行)?(?:承担|负担|支付|自理)"
+    rf"|(?P<case2>[^;。,]*的),[^;。]*?{_SELF}(?:承担|负担|自付|支付|缴纳)(?P<n>{DIGITS}[万]?)元"
 )
 _ALL_BACK = re.compile(r"(?P<case>[^;。,]*?的?),(?:应当|应|可以?|予以)?(?:全额|全部|足额)(?:予以)?退(?:还|回|费|款)")
 _GRANTS = re.compile("补|资助|减免|报销|奖")
 _OTHERS_SHARE = re.compile("个人|本人|自付|自费|承担|负担|缴|收取|收费")
-_NOT_REACHED = re.compile(r"(?:未|没有|没|不)(?:达到?|满足|到)?(?P<grade>[^\W\d]{2})")
-_SCALES = (("轻度", "中度", "重度", "特重"), ("轻微", "一般", "较重", "严重"), ("低度", "中度", "高度"))
 _SAME_UNITS = {"餐": "餐顿", "晚": "晚夜", "天": "天日", "次": "次回趟"}
+_REST = re.compile("其他|其余|其它")
 _HUNDRED = Decimal(100)
 NEAR = 0.8
 """A clause scored lower than this share of the best is not the rule asked about; the price is often told in another."""
@@ -52,7 +54,7 @@ def said(matter: Matter) -> Said:
         if policy is None or item.score < NEAR * matter.evidence[0].score:
             continue
         over = is_over(item, matter, asker)
-        told = _all_of_it(item.clause, policy, asker, _ALL_ONES_OWN if own else _ALL_BACK, over=over)
+        told = _all_of_it(item.clause, policy, asker, _BORNE if own else _ALL_BACK, over=over)
         if told is None and not over:
             told = _left(item, policy, asker) if own else _returned(item, policy, asker)
         if told:
@@ -70,27 +72,32 @@ def _resting(text: str, clause: Clause, place: tuple[int, int], policy: Policy) 
 
 
 def _all_of_it(clause: Clause, policy: Policy, asker: Asker, rule: re.Pattern[str], *, over: bool) -> Statement | None:
-    """All of the price, by the one piece of a clause that says so of the asker's case; its words where it expired."""
-    found: list[tuple[str, tuple[int, int]]] = []
+    """What the one piece of a clause says of the asker's case, with the sum; its words where it expired."""
+    found: list[tuple[re.Match[str], str, tuple[int, int]]] = []
     for start, end in sentences(clause):
-        matches = (one for one in rule.finditer(fold(clause.readable[start:end])) if _is_case(one["case"], asker))
-        found += [(clause.readable[start + one.start() : start + one.end()], (start, end)) for one in matches]
+        matches = (one for one in rule.finditer(fold(clause.readable[start:end])) if _is_case(one, asker))
+        found += [(one, clause.readable[start + one.start() : start + one.end()], (start, end)) for one in matches]
     if len(found) != 1:
         return None
-    words, place = found[0]
-    price = None if over else _price(asker)
-    way = f"，{'退' if rule is _ALL_BACK else '自己出'}{money(price.value)}" if price else ""
+    match, words, place = found[0]
+    way = "" if over else _way(match, _price(asker))
     return _resting(f"{'按有效期内的规定，' if over else ''}{words.strip('，,；; ')}{way}。", clause, place, policy)
 
 
-def _is_case(case: str, asker: Asker) -> bool:
-    """Whether a case is the asker's, also by a grade below the one not reached (中度 for 未达到重度)."""
-    below = _NOT_REACHED.search(case)
-    for scale in _SCALES if below else ():
-        if below and below["grade"] in scale:
-            mine = [number for number, grade in enumerate(scale) if grade in asker.words]
-            return len(mine) == 1 and mine[0] < scale.index(below["grade"])
-    return bool(case) and holds(case, asker) is Verdict.YES
+def _way(match: re.Match[str], price: Given | None) -> str:
+    """What comes of it for the asker's price."""
+    told = match.groupdict()
+    if told.get("n"):
+        return ""
+    if "own" in told and not told["own"]:
+        return "，自己不用出"
+    return f"，{'自己出' if 'own' in told else '退'}{money(price.value)}" if price else ""
+
+
+def _is_case(match: re.Match[str], asker: Asker) -> bool:
+    told = match.groupdict()
+    case = told.get("case") or told.get("case2") or ""
+    return bool(case) and not _REST.search(case) and holds(case, asker) is Verdict.YES
 
 
 def _left(item: Evidence, policy: Policy, asker: Asker) -> Statement | None:

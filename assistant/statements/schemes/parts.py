@@ -21,7 +21,7 @@ Kind = Literal[
 CEILINGS: tuple[Kind, ...] = ("cap", "share_cap", "most")
 BASES: tuple[Kind, ...] = ("sum", "each", "rate", "tier")
 """The parts that a sum begins with; the others change one."""
-_MEASURE = rf"(?:{UNITS}|餐|天|晚|届|期|美元|港元|欧元|元)"
+_MEASURE = rf"(?:{UNITS}|餐|天|晚|届|期|节|美元|港元|欧元|元)"
 _FIGURE = re.compile(
     rf"(?P<n>{DIGITS}|{HAN_RUN})(?P<scale>[百千万亿]*)(?P<unit>元|%|个百分点|倍)(?:/(?P<per>{_MEASURE}))?"
 )

@@ -24,6 +24,8 @@ _TOLD = re.compile(
     rf"(?P<late>下午|傍晚|晚上?|夜里)?(?P<h>{_N})(?:[点时](?!间)(?:钟)?(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<m>{_N})分?)?"
     r"|:(?P<mm>[0-5][0-9]))"
 )
+_GRADES = ("轻度", "中度", "重度")
+_NOT_REACHED = re.compile("(?:未达到?|没有?达到?|不到|低于)(?:的|为)?(?P<grade>[轻中重]度)")
 _NOON, _HOUR = 12, 60
 _DAYS = ("当日", "前一日")
 
@@ -42,6 +44,20 @@ def by_clock(condition: str, words: str) -> Verdict:
     bound = Decimal(bounds[0]["h"]) * _HOUR + Decimal(bounds[0]["m"] or bounds[0]["n"] or 0)
     met = minutes <= bound if bounds[0]["side"] == "前" else minutes >= bound
     return Verdict.YES if met else Verdict.NO
+
+
+def by_grade(condition: str, words: str) -> Verdict:
+    """Whether the grade the asker names (中度) is one of a condition's, or below one not reached (未达到重度)."""
+    named = [number for number, grade in enumerate(_GRADES) if grade in condition]
+    mine = [number for number, grade in enumerate(_GRADES) if grade in words]
+    if not named or len(mine) != 1:
+        return Verdict.OPEN
+    below = _NOT_REACHED.search(condition)
+    if below:
+        return Verdict.YES if mine[0] < _GRADES.index(below["grade"]) else Verdict.NO
+    if re.search("度[^,;。]{0,3}(?:及?以上)", condition):
+        return Verdict.YES if mine[0] >= named[0] else Verdict.NO
+    return Verdict.OPEN if mine[0] in named else Verdict.NO
 
 
 def _minutes(match: re.Match[str]) -> Decimal | None:
