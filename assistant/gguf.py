@@ -26,6 +26,8 @@ from index.errors import ModelError
 CONTEXT_TOKENS = 4096
 # Threads that wait by spinning take the processor from those they wait for: on a busy machine of two cores that
 # costs four fifths of the speed, on an idle one waiting quietly costs next to nothing.
+_BEHIND = 15
+"""How far the writing of answers stands behind searches for the processor, on the scale of nice."""
 _PATIENT = {"OMP_WAIT_POLICY": "PASSIVE"}
 _PREFIX_CACHE_MIB = 256
 _LOAD_SECONDS = 300.0
@@ -128,10 +130,17 @@ def _quietly_close(pipe: IO[str] | None) -> None:
         return
 
 
+def _give_way() -> None:
+    """Let searches go first: they take a moment and people wait for each, an answer is being read as it is written."""
+    if hasattr(os, "nice"):
+        os.nice(_BEHIND)
+
+
 def _serve(path: str, threads: int) -> None:
     """Load the model, serve it, and return when standard input closes."""
     # The terminal's Ctrl-C goes to the whole process group; whether to stop is the parent's choice.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _give_way()
     key = sys.stdin.readline().strip()
     import xllamacpp
 
