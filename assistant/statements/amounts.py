@@ -40,7 +40,7 @@ from assistant.statements.rules import (
     said_of,
     with_changes,
 )
-from assistant.statements.schemes import paid, speaking
+from assistant.statements.schemes import edges, paid, speaking
 from index.known import clause_facts
 from index.policy import Clause, Validity
 from index.variants import fold
@@ -73,6 +73,7 @@ _SETTLED = (
     twice.said,
     instalments.said,
     exclusions.said,
+    edges.said,
     paid.said,
     speaking.said,
     several.said,
