@@ -14,7 +14,7 @@ from index.policy import Clause, Policy
 from index.variants import fold
 
 _JUST = re.compile(r"(?:刚好|刚刚|正好|恰好|不多不少|整整)[^,，。;；]{0,6}$")
-_REFUSES = re.compile("不予|不得|不再|不享受|不适用|除外|罚")
+_REFUSES = re.compile("不予|不得|不再(?:补|奖|给|享受|纳入|支持)|不享受|不适用|除外|罚")
 _DEFINES = re.compile(
     r"[“\"](?P<word>以上|以下|以内)[”\"](?P<more>(?:[、和及,][“\"][^”\"]{1,4}[”\"])*)[,，]?(?:都|均)?(?P<no>不)?(?:包含|包括|含)本数"
 )
