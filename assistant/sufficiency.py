@@ -46,6 +46,8 @@ _PLACE = re.compile(r"是?(?:在|依据)?(?:第几|哪一?|什么)(?:条款?|款
 _PROCEDURE = re.compile(r"材料|窗口|工作日|流程")
 _PAPERS = re.compile(r"身份证|营业执照|申请[表书]|申报[表书]|证明|复印件|承诺书|发票|凭证|户口簿|合同书?")
 """A list of papers need not call them 材料."""
+_SEVERAL = 2
+_HANDED_IN = re.compile("(?:申报|申请|提交|提供|所需|下列|以下|报送)[^。;；]{0,8}材料|提交[:：]")
 _OWN_VALIDITY = re.compile(r"有效期|作废|过期|失效|废止|有效|到期|管到")
 
 
@@ -171,10 +173,11 @@ def missing(question: Question, evidence: Sequence[Evidence], searcher: Searcher
     ):
         return lacking
     if Facet.PROCEDURE in question.facets:
-        words = _PROCEDURE.findall(question.standalone)
-        held = any(word in (whole if word == "窗口" else text) for word in words)
-        if words and not held and not ("材料" in words and _PAPERS.search(text)):
-            return "办理所需的" + "、".join(dict.fromkeys(words))
+        words = list(dict.fromkeys(_PROCEDURE.findall(question.standalone)))
+        absent = [word for word in words if word not in (whole if word == "窗口" else text)]
+        papers = len(set(_PAPERS.findall(text))) >= _SEVERAL or _HANDED_IN.search(whole)
+        if (words and absent == words and not ("材料" in words and papers)) or ("材料" in absent and not papers):
+            return "办理所需的" + "、".join(absent)
     if _asks_own_validity(question) and not _states_validity(evidence[0].policy):
         return "有效期"
     return _missing_amount(question.standalone, text)

@@ -61,6 +61,9 @@ _MOST = re.compile(
     r"(?!的|[/·]|以[上下]|及以|[个\w]{0,4}(?:企业|单位)的)"
 )
 _EACH_TIME = re.compile("每(?:年|月|季|天|日|学)")
+_EACH_BOTH = re.compile(
+    "每[人名位户台辆床个家套间][^,;。]{0,4}每个?[年月季天日学]|每个?[年月季天日学][^,;。]{0,4}每[人名位户台辆床个家套间]"
+)
 _OF_STANDARD = re.compile(r"标准|上述|前[款项条]|第[^,;。]{1,6}[项条款]|该项")
 _GRANTS = re.compile(r"补|奖|给予|资助|支持|发放|额度|贷|退|减|返")
 _BARE = re.compile(rf"^(?P<n>{DIGITS})$")
@@ -249,6 +252,8 @@ def _of_sum(match: re.Match[str], words: str, text: str) -> _Made | None:
     if _VOUCHER.search(words):
         return None
     each = None if _EACH_TIME.search(words[-8:]) else _EACH.search(words)
+    if _EACH_BOTH.search(words):
+        return None  # so much a head and month comes to nothing by either alone
     unit = match["per"] or (each["unit"] if each else "")
     if unit:
         width = _width(each) if each and not match["per"] else Decimal(1)
