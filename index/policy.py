@@ -128,6 +128,11 @@ class Clause(Frozen):
         return None
 
     @property
+    def unit(self) -> tuple[str, ...]:
+        """The address of the unit the clause is, or is the preface of: what stands below it begins with this."""
+        return self.address[:-1] if self.address[-1] == PREFACE else self.address
+
+    @property
     def readable(self) -> str:
         """The text with substituted characters repaired; the same length."""
         if not self.repairs:

@@ -13,7 +13,7 @@ from assistant.evidence import Evidence, address_text, sentences, whole
 from assistant.statements.circumstances import Circumstances
 from assistant.statements.general import general_rules
 from assistant.statements.matter import Matter, Statement
-from index.policy import PREFACE, Clause, Policy
+from index.policy import Clause, Policy
 from index.variants import fold, simplified
 
 _FOR_PERSONS = re.compile(
@@ -98,7 +98,7 @@ def _no(clause: Clause, policy: Policy, sentence: str, words: str, told: str) ->
 def _nearest(matter: Matter) -> Iterator[Place]:
     """The sentences of the best clause, and of the items of the list it leads in."""
     first = matter.evidence[0]
-    address = first.clause.address[:-1] if first.clause.address[-1] == PREFACE else first.clause.address
+    address = first.clause.unit
     for item in matter.evidence:
         same = item.policy.policy_id == first.policy.policy_id
         if item is first or (same and item.clause.address[: len(address)] == address):

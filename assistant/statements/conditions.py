@@ -59,29 +59,40 @@ def said(matter: Matter) -> Said:
         return Said()
     told = circumstances.read(simplified(question.standalone), question.as_of)
     nearest = _nearest(matter, _asked(told))
-    bounds = _bounds(matter, nearest, told)
-    both = apart.wants_both(question.standalone)  # whether two may be had, not whether one may
+    statements = _spoken(matter, policy, told, nearest)
+    return Said(
+        tuple(statements),
+        _COVERED if statements else frozenset(),
+        in_full=bool(statements) and _settles_all(statements[0], matter),
+    )
+
+
+def _spoken(matter: Matter, policy: Policy, told: Circumstances, nearest: Place | None) -> list[Statement]:
+    """What the first has to say that can: by name, by figures, of a case like the asker's, of the conditions."""
     left_out = barred.left_out(matter, policy, told, nearest)
-    statements = (
+    by_name = (
         [one for one in left_out if barred.surely(one)]
         or barred.from_elsewhere(policy, told)
         or addressed.to_another(matter, policy, told)
         or _opposite(nearest, told)
         or once.again(matter, told)
-        or (bounds if bounds and _NO.match(bounds[0].text) else [])
-        or (left_out and (times_kept.missed(matter, policy, told) or shortfall.short(matter, told)))
-        or ([] if both else left_out)
-        or general.asked(matter, policy)
+    )
+    if by_name:
+        return by_name
+    bounds = _bounds(matter, nearest, told)
+    if bounds and _NO.match(bounds[0].text):
+        return bounds
+    if left_out and (by_figures := times_kept.missed(matter, policy, told) or shortfall.short(matter, told)):
+        return by_figures
+    if left_out and not apart.wants_both(matter.question.standalone):  # whether one may, not whether both
+        return left_out
+    return (
+        general.asked(matter, policy)
         or bounds
         or _counts(matter, told)
         or times_kept.missed(matter, policy, told)
         or shortfall.listed_out(matter, policy)
         or shortfall.short(matter, told)
-    )
-    return Said(
-        tuple(statements),
-        _COVERED if statements else frozenset(),
-        in_full=bool(statements) and _settles_all(statements[0], matter),
     )
 
 

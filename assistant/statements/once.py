@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.evidence import Evidence, Sentence, day_of, sentences
 from assistant.gate.wording import bigrams
 from assistant.statements.matter import Matter, Statement
+from assistant.statements.reckoning import months_from
 from index.policy import Clause, Policy
 from index.stated.decimals import decimal_of
 from index.variants import fold
@@ -75,7 +76,7 @@ def _verdict(limit: _Limit, had: date | None, today: date) -> str:
         return f"不能再次享受：原文规定“{limit.words}”。"
     if had is None:
         return f"要看上一次是什么时候：原文规定“{limit.words}”。"
-    free = _later(had, limit.months)
+    free = months_from(had, limit.months)
     if today < free:
         return f"现在不能：原文规定“{limit.words}”，您说的上一次是{had.year}年{had.month}月，到{day_of(free)}才满期限。"
     return ""
@@ -133,9 +134,3 @@ def _had_on(asked: str, today: date) -> date | None:
             year = int(when["year"]) if when["year"] else today.year - _BACK[when["back"]]
             return date(year, int(when["month"]), monthrange(year, int(when["month"]))[1])
     return None
-
-
-def _later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -208,10 +208,15 @@ def _weekdays_back(day: date, count: int) -> date:
     return last
 
 
+def months_from(day: date, months: int) -> date:
+    """The same day so many months on, back where fewer than 0; the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return _day(year, month + 1, day.day)
+
+
 def _days_back(day: date, count: int, unit: str) -> date:
     if unit == "月":
-        year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-        return _day(year, month + 1, day.day)
+        return months_from(day, -count)
     return day - timedelta(days=count * (_WEEK if unit == "周" else 1))
 
 

@@ -16,7 +16,6 @@ from assistant.evidence import whole
 from assistant.statements.compared import content
 from assistant.statements.matter import Matter, Statement
 from assistant.statements.requirements import lead_of, piece_at, unnumbered
-from index.policy import PREFACE
 from index.stated.decimals import DIGITS, HAN_RUN, decimal_of
 from index.variants import fold, simplified
 
@@ -106,7 +105,7 @@ def _is_rare(figure: _Figure, figures: Sequence[_Figure]) -> bool:
 def _by_unit(matter: Matter, policy: Policy, figure: _Figure) -> Iterator[tuple[Evidence, str, bool]]:
     """The bounds in a figure's unit in the best clause, the items it leads in, and what says whom the policy is for."""
     best = matter.evidence[0].clause
-    address = best.address[:-1] if best.address[-1] == PREFACE else best.address
+    address = best.unit
     for clause in policy.clauses:
         text = fold(clause.readable)
         if clause.address[: len(address)] != address:

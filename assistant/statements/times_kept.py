@@ -15,7 +15,7 @@ from assistant.statements.compared import Checked, check, content, names_several
 from assistant.statements.matter import Matter, Statement
 from assistant.statements.requirements import SENTENCE, Rule, lead_of, timed_rule, unnumbered
 from index.known import clause_facts
-from index.policy import PREFACE, Clause, Policy
+from index.policy import Clause, Policy
 from index.variants import fold
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _exception(rule: Rule, checked: Checked, policy: Policy) -> list[Statement]:
 def _rules(matter: Matter, policy: Policy) -> Iterator[Rule]:
     """What the best clause and the items of the list it belongs to say, sentence by sentence."""
     best = matter.evidence[0].clause
-    address = best.address[:-1] if best.address[-1] == PREFACE or lead_of(best, policy) else best.address
+    address = best.address[:-1] if lead_of(best, policy) else best.unit
     for clause in policy.clauses:
         near = clause.clause_id == best.clause_id or (address and clause.address[: len(address)] == address)
         if near and not _grants_several(clause, policy):

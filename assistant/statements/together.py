@@ -15,7 +15,7 @@ from assistant.evidence import Evidence, Sentence, address_text, sentences, titl
 from assistant.gate.wording import bigrams
 from assistant.question import Facet
 from assistant.statements.matter import Matter, Said, Statement
-from index.policy import PREFACE, Clause, Policy, Validity
+from index.policy import Clause, Policy, Validity
 from index.variants import fold, simplified
 
 _MAY = re.compile("(?:可以?|允许|能够?)(?:与[^,。;]{1,40})?(?:同时|叠加|合并|一并|累加)(?:享受|申[请报领]|领取|使用)?")
@@ -97,7 +97,6 @@ def _named(text: str, policy: Policy, asked: str) -> int:
 
 def _nearness(clause: Clause, text: str, near: list[Clause], asked: str) -> int:
     """2 where a rule stands in a clause found or above it; 1 where it shares words with the question."""
-    whole = clause.address[:-1] if clause.address[-1] == PREFACE else clause.address
-    if any(one.address[: len(whole)] == whole for one in near[:_LEAST]):
+    if any(one.address[: len(clause.unit)] == clause.unit for one in near[:_LEAST]):
         return 2
     return int(len(bigrams(_COMMON.sub(" ", text)) & bigrams(_COMMON.sub(" ", asked))) >= _LEAST)

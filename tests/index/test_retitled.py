@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,28 +18,9 @@ from index.search import Searcher
 from index.store import catalog_of
 from tests.fakes import FakeEmbedder
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "policies"
 DAY = date(2026, 11, 22)
 NEW = "鹭屿镇榫卯工坊扶持办法"
 """A title that shares no word with any sample."""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SAMPLES, tmp_path / "policies"))
-
-
-@pytest.fixture
-def home(tmp_path: Path, folder: Path) -> Path:
-    ingest([folder], tmp_path / "index", FakeEmbedder(), progress=False)
-    return tmp_path / "index"
-
-
-@pytest.fixture
-def searcher(home: Path) -> Iterator[Searcher]:
-    opened = Searcher.open(home, FakeEmbedder())
-    yield opened
-    opened.close()
 
 
 def put(home: Path, policy_id: str, **facts: str) -> None:
